@@ -1,0 +1,45 @@
+/** How a field of one type is checked in the page and at the edge. Small on purpose: this is what a snippet carries. */
+export interface FieldCheck<Type extends string = string, Value = unknown> {
+  readonly type: Type
+  /** The type as it reads after "must be" in a message. */
+  readonly phrase: string
+  /** Whether a value is of this type. Never coerces, never throws. */
+  accepts(value: unknown): boolean
+  /** Carries the value's TypeScript type only; never set. */
+  readonly value?: Value
+}
+
+/** A field of an event as page code declares it: a check, and whether the field must be sent. */
+export interface FieldRule<Type extends string = string, Value = unknown, Required extends boolean = boolean> extends FieldCheck<Type, Value> {
+  readonly required?: Required
+}
+
+/** Everything else there is to know about a field type. Kept apart from its check so that it never reaches a page. */
+export interface FieldType<Type extends string = string, Value = unknown> {
+  readonly type: Type
+  /** Place in menus and tables, the smallest first. */
+  readonly order: number
+  /** The type's name in the editor. */
+  readonly name: string
+  /** JSON Schema 2020-12 for a value of this type. */
+  readonly jsonSchema: Readonly<Record<string, unknown>>
+  /** A valid value, used in examples and as the placeholder of generated calls. */
+  readonly example: Value
+  /** The value's type in generated TypeScript. */
+  readonly typescript: string
+  /** The HTML form control that lets a person enter a value. */
+  readonly input: 'text' | 'checkbox' | 'number' | 'date' | 'datetime-local'
+  /** Types whose every value is also valid under this one. */
+  readonly includes: readonly string[]
+  readonly check: FieldCheck<Type, Value>
+}
+
+/** Makes the function that declares a field of one type, as in `orderId: text({ required: true })`. */
+export function fieldRule<Type extends string, Value>(type: Type, phrase: string, accepts: (value: unknown) => boolean) {
+  return <Required extends boolean = false>(options?: { readonly required?: Required }): FieldRule<Type, Value, Required> => ({
+    type,
+    phrase,
+    accepts,
+    ...options,
+  })
+}

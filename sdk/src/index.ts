@@ -1,0 +1,1 @@
+export { checkFields } from './contract/check-fields.js'

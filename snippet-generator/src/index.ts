@@ -1,0 +1,1 @@
+export type { Snippet, SnippetInput, TargetName } from './snippet.js'
