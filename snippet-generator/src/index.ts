@@ -1,1 +1,6 @@
-export type { Snippet, SnippetInput, TargetName } from './snippet.js'
+export { generate } from './generate.js'
+export { type GeneratedModule, type ModuleEvent, moduleOf } from './module-of.js'
+export type { Snippet, SnippetInput, SnippetScript, SnippetSource } from './snippet.js'
+export { SnippetError } from './snippet-error.js'
+export type { Target, TargetInput, TargetOutput } from './target.js'
+export { type TargetName, targets } from './targets/index.js'

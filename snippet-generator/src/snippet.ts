@@ -1,19 +1,31 @@
 import type { DefinitionVersion } from '@milepost/sdk/contract'
+import type { TargetName } from './targets/index.js'
 
-/** Ways to install a custom event. */
-export type TargetName = 'script' | 'inline' | 'module' | 'http' | 'gtm'
-
-/** What a snippet is made from. */
-export interface SnippetInput {
+/** What every target generates from. */
+export interface SnippetSource {
   /** The custom event's name, as people know it. */
   readonly name: string
   readonly version: Pick<DefinitionVersion, 'id' | 'fields'>
-  readonly target: TargetName
   /** Origin of the collector, such as `https://c.shop.example`. */
   readonly origin: string
   readonly writeKey: string
-  /** Value of the page's CSP nonce, put on every tag that is generated. */
-  readonly nonce?: string
+  /**
+   * Value of the `nonce` attribute that goes on every generated tag. A nonce is new for every page, so this is usually the placeholder
+   * of a template language, such as `{{ nonce }}`. Escaped as an HTML attribute.
+   */
+  readonly nonce?: string | undefined
+}
+
+/** What a snippet is made from. */
+export interface SnippetInput extends SnippetSource {
+  readonly target: TargetName
+}
+
+/** A script that a snippet loads from `<origin>/s/<hash>.js`. */
+export interface SnippetScript {
+  /** First 128 bits of the code's SHA-256, as 32 hexadecimal digits. */
+  readonly hash: string
+  readonly code: string
 }
 
 /** A generated snippet, ready to be pasted. */
@@ -21,9 +33,9 @@ export interface Snippet {
   /** Definition version ID, `order-created@3`. */
   readonly version: string
   readonly target: TargetName
-  /** For syntax highlighting: `html`, `typescript`, `bash`, … */
+  /** For syntax highlighting: `html`, `typescript`, `markdown` or `text`. */
   readonly language: string
   readonly code: string
-  /** The script that the snippet loads from `<origin>/s/<hash>.js`; the collector has to store it before the snippet is handed out. */
-  readonly script?: { readonly hash: string; readonly code: string }
+  /** The script that the snippet loads; the collector has to store it before the snippet is handed out. */
+  readonly script?: SnippetScript
 }

@@ -1,0 +1,48 @@
+import { type DefinitionVersion, type Field, fieldTypeNames, parseVersionId } from '@milepost/sdk/contract'
+import { constantName } from './text/names.js'
+import { comment } from './text/one-line.js'
+
+/** One custom event of a module. */
+export interface ModuleEvent {
+  readonly name: string
+  readonly description?: string | undefined
+  readonly version: Pick<DefinitionVersion, 'id' | 'fields'>
+}
+
+/** A TypeScript module and the names of the constants it exports, in the order of the events. */
+export interface GeneratedModule {
+  readonly code: string
+  readonly constants: readonly string[]
+}
+
+/**
+ * Makes one TypeScript module that declares events for `@milepost/sdk`, one constant per event, importing only the field types in use.
+ * The same events in the same order give the same text.
+ */
+export function moduleOf(events: readonly ModuleEvent[]): GeneratedModule {
+  const used = new Set(events.flatMap(({ version }) => version.fields.map(({ type }) => type)))
+  const imports = ['defineEvent', ...fieldTypeNames.filter((type) => used.has(type))].sort()
+  // The usage examples import createTracker, so no event may take its name.
+  const taken = new Set<string>([...imports, 'createTracker', 'tracker', 'result'])
+  const constants = events.map(({ version }) => {
+    const constant = constantName(parseVersionId(version.id)?.discriminator ?? '', taken)
+    taken.add(constant)
+    return constant
+  })
+  const declarations = events.map((event, index) => declare(event, constants[index] ?? ''))
+  const importLine = events.length ? `import { ${imports.join(', ')} } from '@milepost/sdk'\n` : 'export {}\n'
+  return { code: [importLine, ...declarations].join('\n'), constants }
+}
+
+function declare({ name, description, version: { id, fields } }: ModuleEvent, constant: string): string {
+  const about = [comment(name), ...(description?.trim() ? [comment(description)] : [])].join(': ')
+  return `/** ${about} (\`${id}\`) */
+export const ${constant} = defineEvent({
+  version: '${id}',
+  fields: {${fields.length ? `\n${fields.map(declareField).join('')}  ` : ''}},
+})
+`
+}
+
+const declareField = ({ key, name, type, required }: Field): string =>
+  `    /** ${comment(name)} */\n    ${key}: ${type}(${required ? '{ required: true }' : ''}),\n`

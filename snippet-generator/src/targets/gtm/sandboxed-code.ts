@@ -1,0 +1,55 @@
+import type { TargetInput } from '../../target.js'
+import { quote } from '../../text/quote.js'
+import { parameterName } from './parameters.js'
+
+/** How the text that an input or variable holds becomes a value of a field type; what cannot is sent as it is, to be refused with its reason. */
+const converters = {
+  asText: `(value) => typeof value === 'number' ? makeString(value) : value`,
+  asNumber: `(value) => {
+  const number = typeof value === 'string' ? makeNumber(value) : value;
+  return number === number ? number : value;
+}`,
+  asBoolean: `(value) => value === 'true' ? true : value === 'false' ? false : value`,
+} as const
+
+type Converter = keyof typeof converters
+
+const converterOf: Partial<Record<string, Converter>> = { number: 'asNumber', decimal: 'asNumber', boolean: 'asBoolean' }
+
+const needs: Record<Converter, readonly string[]> = { asText: ['makeString'], asNumber: ['makeNumber'], asBoolean: [] }
+
+/**
+ * The template's code, in sandboxed JavaScript: ECMAScript 5.1 with arrow functions and `const`, without `new`, `this` and regular expressions.
+ * The event is handed over once the script has loaded, because only then does the tag learn its verdict.
+ * @see https://developers.google.com/tag-platform/tag-manager/templates/sandboxed-javascript
+ */
+export function sandboxedCode({ discriminator, version }: TargetInput, scriptUrl: string): string {
+  const fields = [{ key: 'source', type: 'text' }, ...version.fields].map(({ key, type }) => ({
+    key,
+    converter: converterOf[type] ?? 'asText',
+  }))
+  const used = (Object.keys(converters) as Converter[]).filter((name) => fields.some(({ converter }) => converter === name))
+  const apis = ['callInWindow', 'injectScript', 'logToConsole', ...used.flatMap((name) => needs[name])].sort()
+  return `${apis.map((api) => `const ${api} = require('${api}');`).join('\n')}
+
+${used.map((name) => `const ${name} = ${converters[name]};`).join('\n')}
+
+const fields = {};
+const add = (key, value, convert) => {
+  const isEmpty = value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  if (!isEmpty) fields[key] = convert(value);
+};
+${fields.map(({ key, converter }) => `add('${key}', data.${parameterName(key)}, ${converter});`).join('\n')}
+
+const url = ${quote(scriptUrl)};
+const send = () => {
+  const result = callInWindow('milepost', ${quote(discriminator)}, fields);
+  if (result && result.ok) {
+    data.gtmOnSuccess();
+  } else {
+    logToConsole('Milepost refused ${version.id}', result && result.issues);
+    data.gtmOnFailure();
+  }
+};
+injectScript(url, send, data.gtmOnFailure, url);`
+}
