@@ -1,0 +1,86 @@
+import { once } from 'node:events'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Settings } from './settings.ts'
+import { quietWrangler, startTool } from './tool.ts'
+
+/** A collector that runs on this machine. */
+export interface CollectorProcess {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string
+  /** Settles when the process ends by itself, with the last lines of its log. */
+  readonly died: Promise<Error>
+  /** Ends the process and everything it has started. Safe to call again. */
+  end(): Promise<void>
+}
+
+const STARTED_WITHIN_MS = 90_000
+const ENDED_WITHIN_MS = 5_000
+
+/**
+ * Starts `wrangler dev` and waits until the collector answers. Its output goes to `logs/collector.log` in the state folder.
+ * @param giveUp ends the wait
+ * @throws when it ends or stays silent, with the last lines of its log
+ */
+export async function startCollector({ state, port, vars }: Settings, giveUp: AbortSignal): Promise<CollectorProcess> {
+  const url = `http://127.0.0.1:${port}`
+  const log = join(state, 'logs', 'collector.log')
+  const output = openSync(log, 'w')
+  const args = ['dev', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--persist-to', join(state, 'worker')]
+  const overrides = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`])
+  const child = startTool('wrangler', [...args, '--show-interactive-dev-session=false', ...overrides], {
+    env: quietWrangler(state),
+    stdio: ['ignore', output, output],
+    // A group of its own: Ctrl-C in a terminal then reaches only the script that ends it, and ending the group ends the runtime below wrangler too.
+    detached: process.platform !== 'win32',
+  })
+  closeSync(output)
+
+  let ending = false
+  const ended = once(child, 'exit').catch(() => undefined)
+  const died = new Promise<Error>((resolve) => {
+    const tell = () => ending || resolve(new Error(`The collector has ended unexpectedly. The end of ${log}:\n${lastLines(log)}`))
+    child.on('exit', tell)
+    child.on('error', tell)
+  })
+  const kill = (signal: NodeJS.Signals) => {
+    try {
+      if (child.pid) process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal)
+    } catch {
+      // Nothing of it is left.
+    }
+  }
+  const killAtExit = () => kill('SIGKILL')
+  process.once('exit', killAtExit)
+  const end = async () => {
+    ending = true
+    kill('SIGTERM')
+    await Promise.race([ended, pause(ENDED_WITHIN_MS, undefined, { ref: false })])
+    kill('SIGKILL')
+    process.removeListener('exit', killAtExit)
+  }
+
+  const problem = await Promise.race([died, answers(url, AbortSignal.any([giveUp, AbortSignal.timeout(STARTED_WITHIN_MS)]))])
+  if (!problem) return { url, died, end }
+  await end()
+  throw problem === 'silent' ? new Error(`The collector did not answer in time. The end of ${log}:\n${lastLines(log)}`) : problem
+}
+
+/** Asks `/healthz` until it says yes. */
+async function answers(url: string, giveUp: AbortSignal): Promise<'silent' | undefined> {
+  while (!giveUp.aborted) {
+    const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined)
+    if (answer?.ok) return undefined
+    await pause(100)
+  }
+  return 'silent'
+}
+
+function lastLines(file: string, lines = 40): string {
+  try {
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')
+  } catch {
+    return '(no log)'
+  }
+}

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto'
+import { type CustomEvent, currentVersion, type Section } from './management.ts'
+
+/**
+ * The three lines that a newcomer needs: the page to open, the management API with the place of its token, and a command that sends an event.
+ * The command works as it is: its values fit the definition version of the moment.
+ */
+export async function welcome(demo: { collector: string; demo: string; section: Section; event: CustomEvent }): Promise<string[]> {
+  // Not at the top: the rooms are built by the time this runs, not before.
+  const { exampleFields } = await import('@milepost/sdk/contract')
+  const version = currentVersion(demo.event)
+  const event = {
+    id: randomUUID(),
+    version: version.id,
+    occurredAt: new Date().toISOString(),
+    fields: exampleFields(version, 'Terminal'),
+  }
+  const body = JSON.stringify({ writeKey: demo.section.writeKey, events: [event] }).replaceAll("'", String.raw`\u0027`)
+  return [
+    `Demo page       ${demo.demo}`,
+    `Management API  ${demo.collector}/docs  (Authorization: Bearer <ADMIN_TOKEN>, the token is in .dev.vars)`,
+    `First event     curl -sS ${demo.collector}/v1/events -H 'content-type: application/json' -d '${body}'`,
+  ]
+}
