@@ -27,6 +27,9 @@ type CheckedVersion = Pick<DefinitionVersion, 'id' | 'fields'>
 
 const UUID = /^(?!(?:0+-){4}0+$)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+/** Whether a value can be an event's ID: a UUID other than the nil one, in either case. */
+export const isEventId = (value: unknown): value is string => typeof value == 'string' && UUID.test(value)
+
 /**
  * Checks a whole event against its definition version: the parts every event has, then its fields. Never throws.
  * Time, hidden events and web tracking are the collector's to judge, they are not in the definition.
@@ -48,7 +51,7 @@ export function checkEnvelope(event: unknown): Issue[] {
   const issues: Issue[] = []
   const bytes = byteLength(event)
   if (bytes > MAX_EVENT_BYTES) issues.push(issue('event_too_large', undefined, `at most ${MAX_EVENT_BYTES} bytes`, `${bytes} bytes`))
-  if (typeof event.id != 'string' || !UUID.test(event.id)) issues.push(issue('id_invalid', 'id', 'UUID', kindOf(event.id), 'a UUID'))
+  if (!isEventId(event.id)) issues.push(issue('id_invalid', 'id', 'UUID', kindOf(event.id), 'a UUID'))
   if (!isInstant(event.occurredAt)) issues.push(issue('occurred_at_invalid', 'occurredAt', 'timestamp', kindOf(event.occurredAt), 'a time stamp like 2026-11-23T10:00:00Z'))
   if (!parseVersionId(event.version)) issues.push(issue('version_unknown', 'version', '<discriminator>@<number>', describe(event.version)))
   if (event.visitorId != null && !isText(event.visitorId, 1, 64)) issues.push(issue('event_invalid', 'visitorId', 'text of 1 to 64 characters', describe(event.visitorId)))

@@ -1,6 +1,6 @@
 export { isCalendarDate, isInstant } from './calendar.js'
 export { checkDefinition, checkName, type DefinitionIssue, type FieldInput } from './check-definition.js'
-export { boundIssues, byteLength, checkEnvelope, checkEvent, nestsDeeperThan, rulesOf, type Verdict, type WireEvent } from './check-event.js'
+export { boundIssues, byteLength, checkEnvelope, checkEvent, isEventId, nestsDeeperThan, rulesOf, type Verdict, type WireEvent } from './check-event.js'
 export { checkFields, type FieldRules } from './check-fields.js'
 export { compareVersions, type FieldChange, type Impact, type VersionComparison } from './compare-versions.js'
 export { type Category, categories, type DefinitionVersion, discriminatorOf, type Field, fieldKeyOf, parseVersionId, versionId } from './definition.js'
