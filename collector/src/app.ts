@@ -1,0 +1,62 @@
+import { Hono } from 'hono'
+import { describeRoute, openAPIRouteHandler } from 'hono-openapi'
+import { requireManager } from './auth.js'
+import type { Clock } from './clock.js'
+import type { AppEnv } from './env.js'
+import { openApi } from './open-api.js'
+import { onError, Problem } from './problem.js'
+import { customEventsRoutes } from './routes/custom-events.js'
+import { docsRoutes } from './routes/docs.js'
+import { eventsRoutes } from './routes/events.js'
+import { healthRoutes } from './routes/health.js'
+import { quarantineRoutes } from './routes/quarantine.js'
+import { recentRoutes } from './routes/recent.js'
+import { scriptsRoutes } from './routes/scripts.js'
+import { sectionsRoutes } from './routes/sections.js'
+import { versionsRoutes } from './routes/versions.js'
+import { readJson } from './schema/request.js'
+import { securityHeaders } from './security-headers.js'
+import { Definitions } from './store/definitions.js'
+
+/**
+ * Mounts the collector's routes. Each app has its own memory of definitions, as each isolate has.
+ * @param clock what the time is; tests move it
+ */
+export function createApp(clock: Clock = Date.now) {
+  const definitions = new Definitions()
+  const base = new Hono<AppEnv>()
+  base.onError(onError)
+  base.notFound(() => {
+    throw new Problem('not_found')
+  })
+  const app = base
+    .use(securityHeaders)
+    .use(async (c, next) => {
+      c.set('clock', clock)
+      c.set('definitions', definitions)
+      await next()
+    })
+    .use('/v1/sections/*', requireManager, readJson)
+    .route('/v1/events', eventsRoutes)
+    .route('/v1/sections', sectionsRoutes)
+    .route('/v1/sections', customEventsRoutes)
+    .route('/v1/sections', versionsRoutes)
+    .route('/v1/sections', quarantineRoutes)
+    .route('/v1/sections', recentRoutes)
+    .route('/s', scriptsRoutes)
+    .route('/healthz', healthRoutes)
+    .route('/docs', docsRoutes)
+  return app.get(
+    '/openapi.json',
+    describeRoute({
+      operationId: 'openApi',
+      tags: ['Operation'],
+      summary: 'Read this description',
+      responses: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: { type: 'object' } } } } },
+    }),
+    openAPIRouteHandler(app, openApi),
+  )
+}
+
+/** Type of the app, from which Hono's client knows every route. */
+export type App = ReturnType<typeof createApp>

@@ -1,0 +1,45 @@
+import type { Clock } from './clock.js'
+import type { Definitions } from './store/definitions.js'
+
+/** What wrangler.toml and the secrets give to the Worker. */
+export interface Bindings {
+  readonly DB: D1Database
+  /** Without this binding nothing is limited. */
+  readonly RATE_LIMIT?: RateLimit
+  /** Secret. Without it the management API refuses everybody. */
+  readonly ADMIN_TOKEN?: string
+  /** Seconds between saving an edit and its version being usable, and the next edit being possible. @default 3600 */
+  readonly EDIT_LOCK_SECONDS?: string
+  /** Seconds for which the endpoint may not notice that something was hidden, enabled or re-keyed by another isolate, at most 60. @default 10 */
+  readonly SETTINGS_TTL_SECONDS?: string
+  /** Origin that snippets call, such as `https://c.shop.example`. @default the origin of the request that asks for the snippet */
+  readonly PUBLIC_URL?: string
+}
+
+/** What every route can reach through Hono's context. */
+export interface AppEnv {
+  Bindings: Bindings
+  Variables: { readonly clock: Clock; readonly definitions: Definitions }
+}
+
+type SecondsSetting = 'EDIT_LOCK_SECONDS' | 'SETTINGS_TTL_SECONDS'
+
+/**
+ * Reads a setting in whole seconds.
+ * @throws Error that names the setting when it is not a whole number from 0 to `max`: running on with a guess would hide the mistake.
+ */
+export function secondsOf(env: Bindings, name: SecondsSetting, fallback: number, max: number): number {
+  const text = env[name]
+  if (text === undefined || text === '') return fallback
+  const seconds = Number(text)
+  if (!Number.isSafeInteger(seconds) || seconds < 0 || seconds > max) {
+    throw new Error(`${name} must be a whole number of seconds from 0 to ${max}, is ${JSON.stringify(text)}`)
+  }
+  return seconds
+}
+
+/** Milliseconds between saving an edit and its version being usable. */
+export const editLockMs = (env: Bindings): number => secondsOf(env, 'EDIT_LOCK_SECONDS', 3600, 31_536_000) * 1000
+
+/** Milliseconds for which settings that can change are taken from memory. */
+export const settingsTtlMs = (env: Bindings): number => secondsOf(env, 'SETTINGS_TTL_SECONDS', 10, 60) * 1000

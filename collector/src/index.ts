@@ -1,0 +1,5 @@
+import { createApp } from './app.js'
+
+export type { App } from './app.js'
+
+export default { fetch: createApp().fetch }

@@ -1,0 +1,26 @@
+import type { GenerateSpecOptions } from 'hono-openapi'
+
+/** What the description of the API says besides its routes. */
+export const openApi: Partial<GenerateSpecOptions> = {
+  excludeStaticFile: false,
+  // Each route names its own refusals.
+  defaultValidationErrorResponse: false,
+  documentation: {
+    info: {
+      title: 'Milepost collector',
+      version: '1',
+      description: 'Collects custom events, checked against published definitions, and manages those definitions.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: [
+      { name: 'Events', description: 'Sending events and seeing what became of them' },
+      { name: 'Sections', description: 'Workspaces that keep data apart' },
+      { name: 'Custom events', description: 'What may be sent' },
+      { name: 'Definition versions', description: 'Immutable snapshots of a custom event’s fields' },
+      { name: 'Page scripts', description: 'What generated snippets load' },
+      { name: 'Operation', description: 'Running the collector' },
+    ],
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN' } } },
+  },
+}

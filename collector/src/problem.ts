@@ -1,0 +1,109 @@
+import type { ErrorHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+
+/** Every reason for an answer other than success: its code → status and title. */
+export const problems = {
+  body_invalid: [400, 'The body cannot be read'],
+  query_invalid: [400, 'A query parameter is not valid'],
+  unauthorized: [401, 'A valid access token is needed'],
+  key_unknown: [401, 'The write key is not known'],
+  origin_not_allowed: [403, 'This origin may not send events to this section'],
+  not_found: [404, 'There is nothing at this address'],
+  section_unknown: [404, 'There is no such section'],
+  custom_event_unknown: [404, 'There is no such custom event in this section'],
+  version_unknown: [404, 'There is no such definition version'],
+  script_unknown: [404, 'There is no such script'],
+  confirm_mismatch: [409, 'The confirmation does not match the discriminator'],
+  event_hidden: [409, 'The custom event is hidden, for ever'],
+  web_tracking_disabled: [409, 'Web tracking is not enabled for this custom event'],
+  body_too_large: [413, 'The request is too large'],
+  encoding_unsupported: [415, 'The body must be UTF-8 JSON, sent as application/json or text/plain and not compressed'],
+  request_invalid: [422, 'The request does not have the expected shape'],
+  definition_invalid: [422, 'The definition cannot be published'],
+  edit_locked: [423, 'The definition was edited a short while ago and is locked'],
+  rate_limited: [429, 'Too many requests'],
+  internal_error: [500, 'Something went wrong here'],
+  storage_unavailable: [503, 'The storage does not answer'],
+  admin_token_missing: [503, 'The collector has no access token configured'],
+} as const satisfies Record<string, readonly [ContentfulStatusCode, string]>
+
+export type ProblemCode = keyof typeof problems
+
+/** One thing that is wrong with a request. `field` is a path such as `fields.2.key`. */
+export interface ProblemError {
+  readonly code: string
+  readonly field: string
+  readonly expected: string
+  readonly received: string
+  readonly message: string
+}
+
+interface ProblemOptions {
+  readonly detail?: string
+  readonly errors?: readonly ProblemError[]
+  /** Sent as `Retry-After`. */
+  readonly retryAfterSeconds?: number
+  /** More members of the body, such as `editableAt`. */
+  readonly more?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/** Thrown to answer with a problem; `onError` turns it into the response. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+
+  constructor(
+    readonly code: ProblemCode,
+    readonly options: ProblemOptions = {},
+  ) {
+    super(options.detail ?? problems[code][1], { cause: options.cause })
+  }
+}
+
+/**
+ * The one place where errors become answers: RFC 9457 problem details.
+ * What we did not throw ourselves is logged without anything the client sent, and answered 500 without detail.
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export const onError: ErrorHandler = (error, c) => {
+  const problem = problemOf(error)
+  const { code, options } = problem
+  const [status, title] = problems[code]
+  if (status >= 500) console.error(code, nameOf(options.cause ?? error))
+  if (options.retryAfterSeconds !== undefined) c.header('Retry-After', String(options.retryAfterSeconds))
+  if (code === 'unauthorized') c.header('WWW-Authenticate', 'Bearer')
+  c.header('Cache-Control', 'no-store')
+  const body = { code, title, status, detail: problem.message, errors: options.errors, ...options.more }
+  return c.body(JSON.stringify(body), status, { 'Content-Type': 'application/problem+json' })
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof HTTPException && error.status === 400) return new Problem('body_invalid', { cause: error })
+  if (isStorageError(error)) return new Problem('storage_unavailable', { retryAfterSeconds: STORAGE_RETRY_SECONDS, cause: error })
+  return new Problem('internal_error', { detail: 'The mistake is ours and has been logged', cause: error })
+}
+
+/** Long enough for a database to come back from a restart, short enough for a page that is still open. */
+export const STORAGE_RETRY_SECONDS = 5
+
+/** D1 marks its own errors by the start of their message; Drizzle wraps them. @see https://developers.cloudflare.com/d1/observability/debug-d1/ */
+function isStorageError(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (/^D1_/.test(cause.message)) return true
+  }
+  return false
+}
+
+/**
+ * What is logged of an error: what it is and where it arose. A message may quote what a client sent, so only D1's own, which speaks of
+ * tables and limits, and those of our settings are logged.
+ */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  const place = error.stack?.split('\n').find((line) => /^\s*at /.test(line)) ?? ''
+  const reason = /^(?:D1_ERROR: .{0,200}|\w+_SECONDS must be .*)/.exec(error.message)?.[0]
+  const cause = error.cause instanceof Error ? `caused by ${nameOf(error.cause)}` : ''
+  return [error.name, reason, place.trim(), cause].filter(Boolean).join(' ')
+}

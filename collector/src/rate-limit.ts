@@ -1,0 +1,16 @@
+import type { Context } from 'hono'
+import type { AppEnv } from './env.js'
+import { Problem } from './problem.js'
+
+/** The period of the binding in wrangler.toml, after which the count starts again. */
+const PERIOD_SECONDS = 10
+
+/**
+ * Counts a request against its write key and client address, together: one busy visitor never costs another the service.
+ * @throws Problem `rate_limited`
+ */
+export async function limitRate(c: Context<AppEnv>, writeKey: string): Promise<void> {
+  const address = c.req.header('CF-Connecting-IP') ?? ''
+  const outcome = await c.env.RATE_LIMIT?.limit({ key: `${writeKey.slice(0, 64)} ${address}` })
+  if (outcome && !outcome.success) throw new Problem('rate_limited', { retryAfterSeconds: PERIOD_SECONDS })
+}

@@ -1,0 +1,30 @@
+import { resolver } from 'hono-openapi'
+import type * as v from 'valibot'
+import { type ProblemCode, problems } from '../problem.js'
+import { problemSchema } from '../schema/problem.js'
+
+/** Describes a route's JSON answer for the OpenAPI document. */
+export const json = (description: string, schema: v.GenericSchema) => ({
+  description,
+  content: { 'application/json': { schema: resolver(schema) } },
+})
+
+/** Describes the problems that a route may answer with, by status. */
+export function refusals(...codes: ProblemCode[]) {
+  const byStatus = Map.groupBy(codes, (code) => problems[code][0])
+  return Object.fromEntries(
+    [...byStatus].map(([status, list]) => [
+      status,
+      {
+        description: list.map((code) => `\`${code}\`: ${problems[code][1]}`).join('; '),
+        content: { 'application/problem+json': { schema: resolver(problemSchema) } },
+      },
+    ]),
+  )
+}
+
+/** What every call of the management API may be refused with. */
+export const managed = ['unauthorized', 'admin_token_missing', 'storage_unavailable'] as const
+
+/** Names the parts of the OpenAPI document. */
+export const managing = { security: [{ token: [] }] }

@@ -1,0 +1,79 @@
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { describeRoute, resolver } from 'hono-openapi'
+import { type AppEnv, settingsTtlMs } from '../env.js'
+import { ingest } from '../ingest/ingest.js'
+import { readBatch } from '../ingest/read-batch.js'
+import { Problem, STORAGE_RETRY_SECONDS } from '../problem.js'
+import { limitRate } from '../rate-limit.js'
+import { documentedBatchSchema, verdictsSchema } from '../schema/event.js'
+import { json, refusals } from './answers.js'
+
+const body = { schema: resolver(documentedBatchSchema) }
+
+/** The public collection endpoint. */
+export const eventsRoutes = new Hono<AppEnv>()
+  // Before the body is read nothing is known of the section, and refusals have to be readable too: so the one origin that asks is named
+  // here, and whether it may send is decided below. Nothing here depends on cookies.
+  .use(
+    cors({
+      origin: (origin) => origin || null,
+      allowMethods: ['POST'],
+      allowHeaders: ['Content-Type'],
+      exposeHeaders: ['Retry-After'],
+      maxAge: 86_400,
+    }),
+  )
+  .post(
+    '/',
+    describeRoute({
+      operationId: 'sendEvents',
+      tags: ['Events'],
+      summary: 'Send up to 500 events',
+      description:
+        'Public: the write key only names the section. A verdict comes for every event, in order; a malformed event never hurts its neighbours. 200 means stored. Sending the same event again is safe.',
+      requestBody: { required: true, content: { 'application/json': body, 'text/plain': body } },
+      responses: {
+        200: json('A verdict per event', verdictsSchema),
+        ...refusals(
+          'body_invalid',
+          'key_unknown',
+          'origin_not_allowed',
+          'body_too_large',
+          'encoding_unsupported',
+          'rate_limited',
+          'storage_unavailable',
+        ),
+      },
+    }),
+    async (c) => {
+      // The earliest instant there is: the sender's clock is compared with it, and a slow body must not count as a slow clock.
+      const receivedAt = c.var.clock()
+      const batch = await readBatch(c.req.raw)
+      await limitRate(c, batch.writeKey)
+      const named = batch.events.map((event) => (event as { version?: unknown } | null)?.version)
+      const load = () => c.var.definitions.load(c.env.DB, batch.writeKey, named, receivedAt, settingsTtlMs(c.env))
+      const section = /^wk_[\w-]{1,64}$/.test(batch.writeKey) ? await stored(load) : undefined
+      if (!section) throw new Problem('key_unknown')
+      checkOrigin(c.req.header('Origin'), section.allowedOrigins)
+      const verdicts = await stored(() => ingest(c.env.DB, batch, section, receivedAt))
+      const count = (status: string) => verdicts.filter((verdict) => verdict.status === status).length
+      c.header('Cache-Control', 'no-store')
+      return c.json({ accepted: count('accepted'), duplicates: count('duplicate'), rejected: count('rejected'), verdicts })
+    },
+  )
+
+/** Whatever goes wrong with the storage, the events are still with the sender: it is told to come again. */
+async function stored<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    throw new Problem('storage_unavailable', { retryAfterSeconds: STORAGE_RETRY_SECONDS, cause })
+  }
+}
+
+/** Hygiene, not authentication: what is no browser sends any origin it likes, or none, which passes. */
+function checkOrigin(origin: string | undefined, allowed: readonly string[]): void {
+  if (origin === undefined || !allowed.length || allowed.includes(origin)) return
+  throw new Problem('origin_not_allowed', { detail: `Pages of ${origin.slice(0, 200)} may not send events to this section` })
+}

@@ -1,0 +1,121 @@
+import { compareVersions, type DefinitionVersion, toJsonSchema } from '@milepost/sdk/contract'
+import { generate } from '@milepost/snippet-generator'
+import { type Context, Hono } from 'hono'
+import { describeRoute } from 'hono-openapi'
+import * as v from 'valibot'
+import { instantOf } from '../clock.js'
+import { type AppEnv, editLockMs } from '../env.js'
+import { Problem } from '../problem.js'
+import { fieldsChangeSchema, versionSchema } from '../schema/custom-event.js'
+import { jsonBody, query } from '../schema/request.js'
+import { snippetQuerySchema, snippetSchema } from '../schema/snippet.js'
+import type { CustomEventId } from '../store/custom-events.js'
+import { keepScript } from '../store/scripts.js'
+import { readVersion, saveVersion } from '../store/versions.js'
+import { json, managed, managing, refusals } from './answers.js'
+import { checkedFields } from './custom-events.js'
+import { findCustomEvent, findSection } from './find.js'
+
+const about = { tags: ['Definition versions'], ...managing }
+const found = ['section_unknown', 'custom_event_unknown', ...managed] as const
+
+/** Definition versions: saving the next one, and what is made from them. */
+export const versionsRoutes = new Hono<AppEnv>()
+  .put(
+    '/:section/custom-events/:discriminator/fields',
+    describeRoute({
+      ...about,
+      operationId: 'saveFields',
+      summary: 'Save an edit of the fields as the next version',
+      description:
+        'The new version is usable, and the definition editable again, one hour later by default. The earlier versions stay accepted.',
+      responses: {
+        200: json('The newest version as it was: the fields are the same, so there is no new one and no lock', versionSchema),
+        201: json('The new version', versionSchema),
+        ...refusals(
+          'body_invalid',
+          'body_too_large',
+          'encoding_unsupported',
+          'request_invalid',
+          'definition_invalid',
+          'edit_locked',
+          'event_hidden',
+          ...found,
+        ),
+      },
+    }),
+    jsonBody(fieldsChangeSchema),
+    async (c) => {
+      const { id, customEvent } = await findCustomEvent(c)
+      const fields = checkedFields(c.req.valid('json').fields)
+      if (customEvent.hidden) throw new Problem('event_hidden')
+      const newest = customEvent.versions.at(-1)
+      if (!newest) throw new Error('a custom event has no version')
+      if (!compareVersions(newest, { fields }).changes.length) return c.json(newest, 200)
+      const nowMs = c.var.clock()
+      const saved = await saveVersion(c.env.DB, id, { number: newest.number + 1, fields, nowMs, lockMs: editLockMs(c.env) })
+      if (!saved) return await refuseEdit(c, nowMs)
+      c.var.definitions.forget()
+      return c.json({ ...saved, fields }, 201)
+    },
+  )
+  .get(
+    '/:section/custom-events/:discriminator/versions/:number/snippet',
+    describeRoute({
+      ...about,
+      operationId: 'readSnippet',
+      summary: 'Generate the snippet that installs a version',
+      responses: {
+        200: json('The snippet', snippetSchema),
+        ...refusals('query_invalid', 'version_unknown', 'web_tracking_disabled', 'event_hidden', ...found),
+      },
+    }),
+    query(snippetQuerySchema),
+    async (c) => {
+      const { id, customEvent } = await findCustomEvent(c)
+      const version = await findVersion(c, id)
+      if (customEvent.hidden) throw new Problem('event_hidden')
+      if (!customEvent.webTracking)
+        throw new Problem('web_tracking_disabled', { detail: 'Enable web tracking first: only then are snippets made and events accepted' })
+      const { writeKey } = await findSection(c)
+      const { target, nonce } = c.req.valid('query')
+      const origin = c.env.PUBLIC_URL || new URL(c.req.url).origin
+      const snippet = await generate({ name: customEvent.name, version, target, origin, writeKey, ...(nonce && { nonce }) })
+      // Before the snippet is handed out: the address it loads has to be there for ever.
+      if (snippet.script) await keepScript(c.env.DB, snippet.script, instantOf(c.var.clock()))
+      return c.json({ version: snippet.version, target: snippet.target, language: snippet.language, code: snippet.code })
+    },
+  )
+  .get(
+    '/:section/custom-events/:discriminator/versions/:number/schema',
+    describeRoute({
+      ...about,
+      operationId: 'readSchema',
+      summary: 'Read the rules of a version as JSON Schema 2020-12',
+      responses: {
+        200: json('The JSON Schema for an event’s fields', v.record(v.string(), v.unknown())),
+        ...refusals('version_unknown', ...found),
+      },
+    }),
+    async (c) => {
+      const { id } = await findCustomEvent(c)
+      return c.json(toJsonSchema(await findVersion(c, id)))
+    },
+  )
+
+async function findVersion(c: Context<AppEnv, '/:number'>, id: CustomEventId): Promise<DefinitionVersion> {
+  const number = c.req.param('number')
+  const version = /^[1-9]\d{0,8}$/.test(number) ? await readVersion(c.env.DB, id, Number(number)) : undefined
+  if (!version) throw new Problem('version_unknown')
+  return version
+}
+
+/** Says why an edit was not saved, by what is stored now: it is locked, or somebody has just hidden it. */
+async function refuseEdit(c: Context<AppEnv, '/:section/:discriminator'>, nowMs: number): Promise<never> {
+  const { customEvent } = await findCustomEvent(c)
+  if (customEvent.hidden) throw new Problem('event_hidden')
+  const { editableAt } = customEvent
+  // Without a lock two edits can still meet; the second one may try again at once.
+  const retryAfterSeconds = Math.max(1, Math.ceil((Date.parse(editableAt) - nowMs) / 1000))
+  throw new Problem('edit_locked', { detail: `It can be edited again from ${editableAt}`, retryAfterSeconds, more: { editableAt } })
+}

@@ -1,0 +1,113 @@
+import { MAX_EVENTS_PER_REQUEST } from '@milepost/sdk/contract'
+import * as v from 'valibot'
+import { listQuery, pageSchema } from './list.js'
+import { instantSchema } from './text.js'
+
+/**
+ * The body of `POST /v1/events`. Only what concerns the whole request is required: each event is judged by itself, and what is optional
+ * is read leniently, because refusing a request over it would lose its events.
+ */
+export const batchSchema = v.object({
+  writeKey: v.string(),
+  events: v.pipe(v.array(v.unknown()), v.minLength(1)),
+  sentAt: v.optional(v.unknown()),
+  dropped: v.optional(v.unknown()),
+})
+
+/** The same body as it is documented: what a well-behaved sender sends. */
+export const documentedBatchSchema = v.pipe(
+  v.object({
+    writeKey: v.string(),
+    sentAt: v.optional(
+      v.pipe(instantSchema, v.description('By the sender’s clock, which is corrected with it; ignored when it is no instant')),
+    ),
+    dropped: v.optional(
+      v.pipe(v.record(v.string(), v.number()), v.description('How many events the sender had to give up since its last batch, by reason')),
+    ),
+    events: v.pipe(
+      v.array(
+        v.pipe(
+          v.object({
+            id: v.pipe(v.string(), v.uuid(), v.description('Made by the sender, v7 preferred: the idempotency key')),
+            version: v.pipe(v.string(), v.metadata({ description: '`<discriminator>@<number>`', examples: ['order-created@3'] })),
+            occurredAt: instantSchema,
+            visitorId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
+            page: v.optional(v.object({ url: v.optional(v.string()), referrer: v.optional(v.string()), title: v.optional(v.string()) })),
+            fields: v.record(v.string(), v.unknown()),
+          }),
+          v.metadata({ ref: 'Event' }),
+        ),
+      ),
+      v.minLength(1),
+      v.maxLength(MAX_EVENTS_PER_REQUEST),
+    ),
+  }),
+  v.metadata({ ref: 'Batch' }),
+)
+
+export const issueSchema = v.pipe(
+  v.object({
+    code: v.string(),
+    field: v.optional(v.string()),
+    expected: v.optional(v.string()),
+    received: v.optional(v.string()),
+    message: v.string(),
+  }),
+  v.metadata({ ref: 'Issue' }),
+)
+
+export const verdictsSchema = v.pipe(
+  v.object({
+    accepted: v.number(),
+    duplicates: v.number(),
+    rejected: v.number(),
+    verdicts: v.pipe(
+      v.array(
+        v.variant('status', [
+          v.object({ id: v.string(), status: v.picklist(['accepted', 'duplicate']) }),
+          v.object({ id: v.nullable(v.string()), status: v.literal('rejected'), issues: v.array(issueSchema) }),
+        ]),
+      ),
+      v.description('One per event, in order'),
+    ),
+  }),
+  v.metadata({ ref: 'Verdicts' }),
+)
+
+export const recentQuerySchema = v.object({
+  ...listQuery,
+  customEvent: v.optional(v.pipe(v.string(), v.description('Discriminator: only the events of this custom event'))),
+})
+
+export const quarantinedSchema = v.pipe(
+  v.object({
+    id: v.pipe(v.nullable(v.string()), v.description('The event’s ID; null when it had none that is valid')),
+    issues: v.array(issueSchema),
+    event: v.pipe(v.unknown(), v.description('As it was sent; what nests too deep is replaced by "…", and one too large is a text, cut')),
+    count: v.pipe(v.number(), v.description('How often the very same event was sent')),
+    firstReceivedAt: instantSchema,
+    receivedAt: instantSchema,
+  }),
+  v.metadata({ ref: 'QuarantinedEvent' }),
+)
+export type Quarantined = v.InferOutput<typeof quarantinedSchema>
+export const quarantinePageSchema = pageSchema(quarantinedSchema)
+
+const acceptedSchema = v.object({
+  status: v.literal('accepted'),
+  id: v.string(),
+  version: v.string(),
+  source: v.string(),
+  occurredAt: v.pipe(instantSchema, v.description('Corrected for the sender’s clock')),
+  senderOccurredAt: v.string(),
+  sentAt: v.nullable(v.string()),
+  receivedAt: instantSchema,
+  clamped: v.pipe(v.boolean(), v.description('Whether occurredAt was out of bounds and is receivedAt instead')),
+  visitorId: v.nullable(v.string()),
+  page: v.nullable(v.record(v.string(), v.string())),
+  fields: v.record(v.string(), v.unknown()),
+})
+const rejectedSchema = v.object({ status: v.literal('rejected'), ...quarantinedSchema.entries })
+export const recentSchema = v.pipe(v.variant('status', [acceptedSchema, rejectedSchema]), v.metadata({ ref: 'RecentEvent' }))
+export type Recent = v.InferOutput<typeof recentSchema>
+export const recentPageSchema = pageSchema(recentSchema)

@@ -1,0 +1,41 @@
+import * as v from 'valibot'
+import { pageSchema } from './list.js'
+import { instantSchema, nameSchema, textRule } from './text.js'
+
+/** More origins than that are no longer a list that a person oversees. */
+const MAX_ORIGINS = 100
+
+/** An origin exactly as browsers send it: `https://shop.example`, `http://127.0.0.1:8080`; no path, no default port, no capitals. */
+export const originSchema = v.pipe(
+  v.string(),
+  textRule((text) =>
+    isOrigin(text) ? undefined : { expected: 'an origin like https://shop.example, without a path', received: quote(text) },
+  ),
+  v.metadata({ description: 'Scheme, host and port exactly as browsers send them, such as `https://shop.example`' }),
+)
+
+function isOrigin(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text
+}
+
+const quote = (text: string): string => JSON.stringify(text.slice(0, 100))
+
+const originsSchema = v.pipe(v.array(originSchema), v.maxLength(MAX_ORIGINS))
+
+export const newSectionSchema = v.strictObject({ name: nameSchema, allowedOrigins: v.optional(originsSchema, []) })
+export const sectionChangeSchema = v.strictObject({ name: v.optional(nameSchema), allowedOrigins: v.optional(originsSchema) })
+
+export const sectionSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    name: v.string(),
+    writeKey: v.pipe(v.string(), v.description('Public: it names the section to which a page sends')),
+    allowedOrigins: v.pipe(v.array(v.string()), v.description('Empty: pages of every origin may send')),
+    createdAt: instantSchema,
+    dropped: v.pipe(v.record(v.string(), v.number()), v.description('Events that senders say they had to give up, by reason, in all')),
+  }),
+  v.metadata({ ref: 'Section' }),
+)
+export type Section = v.InferOutput<typeof sectionSchema>
+
+export const sectionPageSchema = pageSchema(sectionSchema)
