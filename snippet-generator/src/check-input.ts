@@ -13,7 +13,8 @@ export function checkInput(input: SnippetSource): TargetInput {
   version.fields.forEach(checkField)
   if (!name.trim()) throw new SnippetError('name', 'the name of a custom event', 'nothing')
   if (!writeKey) throw new SnippetError('writeKey', 'the write key of a section', 'nothing')
-  if (nonce !== undefined && (!nonce || /\p{Cc}/u.test(nonce))) throw new SnippetError('nonce', 'text on one line', toText(nonce))
+  if (nonce !== undefined && (!nonce || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(nonce)))
+    throw new SnippetError('nonce', 'text on one line', toText(nonce))
   const origin = checkOrigin(input.origin)
   return { name, version, writeKey, nonce, origin, discriminator: parsed.discriminator, endpoint: `${origin}/v1/events` }
 }

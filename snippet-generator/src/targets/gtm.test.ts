@@ -1,0 +1,128 @@
+import { checkFields, rulesOf } from '@milepost/sdk/contract'
+import { expect, test } from 'vitest'
+import { hostile, snippetCases } from '../../test/snippet-cases.js'
+import { fireTag, sectionsOf } from '../../test/tag-manager.js'
+import { generate, type SnippetSource } from '../index.js'
+
+const source = snippetCases['every field type']!
+const templateOf = async (of: SnippetSource) => (await generate({ ...of, target: 'gtm' })).code
+const template = await templateOf(source)
+
+const SECTIONS = ['TERMS_OF_SERVICE', 'INFO', 'TEMPLATE_PARAMETERS', 'SANDBOXED_JS_FOR_WEB_TEMPLATE', 'WEB_PERMISSIONS', 'TESTS', 'NOTES']
+
+interface Parameter {
+  readonly type: string
+  readonly name: string
+  readonly displayName: string
+  readonly valueValidators?: readonly { readonly type: string; readonly args?: readonly string[] }[]
+}
+const parametersOf = (text: string) => JSON.parse(sectionsOf(text).TEMPLATE_PARAMETERS ?? '') as Parameter[]
+
+/** Fires the tag in a page where `milepost` judges as the page script does, and gives back what it was called with. */
+function fire(inputs: Record<string, unknown>, { loads = true } = {}) {
+  const calls: unknown[][] = []
+  const milepost = (discriminator: unknown, fields: unknown) => {
+    calls.push([discriminator, fields])
+    const issues = checkFields(rulesOf(source.version), fields as object)
+    return issues.length ? { ok: false, issues } : { ok: true, id: 'an-id' }
+  }
+  return { calls, ...fireTag(template, inputs, { load: () => loads, globals: { milepost } }) }
+}
+
+const required = {
+  field_source: 'Tag Manager',
+  field_text: 'a',
+  field_boolean: 'true',
+  field_number: '1',
+  field_decimal: '0.5',
+  field_date: '2026-11-23',
+  field_timestamp: '2026-11-23T10:00:00Z',
+}
+
+test.each(Object.entries(snippetCases))('has the sections of a template, in their order, those of JSON well formed: %s', async (_, of) => {
+  const sections = sectionsOf(await templateOf(of))
+  expect(Object.keys(sections)).toEqual(SECTIONS)
+  expect(JSON.parse(sections.INFO ?? '')).toMatchObject({ type: 'TAG', id: 'cvt_temp_public_id', version: 1, containerContexts: ['WEB'] })
+  expect(JSON.parse(sections.WEB_PERMISSIONS ?? '')).toHaveLength(3)
+  const names = parametersOf(await templateOf(of)).map(({ name }) => name)
+  expect(names).toEqual(['source', ...of.version.fields.map(({ key }) => key)].map((key) => `field_${key}`))
+})
+
+test('shows names as they are, on one line', async () => {
+  const [, orderId] = parametersOf(await templateOf(snippetCases['hostile texts everywhere']!))
+  expect(orderId?.displayName).toContain('</script><script>throw 1</script> <!-- <script>')
+  expect(orderId?.displayName).toContain(hostile.slice(-2))
+  expect(orderId?.displayName).not.toMatch(/[\p{Cc}\u2028\u2029]/u)
+})
+
+const accepted: [name: string, sent: unknown, value: unknown][] = [
+  ['text', 'A-1', 'A-1'],
+  ['text', 17, '17'],
+  ['text', '007', '007'],
+  ['boolean', 'false', false],
+  ['boolean', true, true],
+  ['number', '-3', -3],
+  ['number', ' 12 ', 12],
+  ['number', 4, 4],
+  ['decimal', '129.50', 129.5],
+  ['decimal', '1e3', 1000],
+  ['date', '2026-12-31', '2026-12-31'],
+  ['timestamp', '2026-11-23T10:00:00+01:00', '2026-11-23T10:00:00+01:00'],
+]
+test.each(accepted)('a %s entered as %j is sent as %j', (type, sent, value) => {
+  const { outcome, calls } = fire({ ...required, [`field_${type}`]: sent })
+  expect(outcome).toBe('success')
+  expect(calls).toHaveLength(1)
+  expect(calls[0]?.[0]).toBe('every-type')
+  expect(calls[0]?.[1]).toHaveProperty(type, value)
+})
+
+const refusedValues: [name: string, sent: unknown, received: string][] = [
+  ['number', '1.5', 'decimal'],
+  ['number', '12 pieces', 'text'],
+  ['decimal', '129,50', 'text'],
+  ['boolean', 'yes', 'text'],
+  ['date', '2026-02-30', 'text'],
+  ['timestamp', 'yesterday', 'text'],
+]
+test.each(refusedValues)('a %s entered as %j is refused, not bent into shape, and the reason logged', (type, sent, received) => {
+  const { outcome, logged } = fire({ ...required, [`field_${type}`]: sent })
+  expect(outcome).toBe('failure')
+  expect(logged).toEqual([['Milepost refused every-type@1', [expect.objectContaining({ code: 'field_type', field: type, received })]]])
+})
+
+test.each(['', '   ', undefined, null])('an input holding %j is not sent', (empty) => {
+  const { calls, outcome } = fire({ ...required, field_textToo: empty, field_numberToo: empty, field_booleanToo: empty })
+  expect(outcome).toBe('success')
+  expect(Object.keys(calls[0]?.[1] ?? {})).toEqual(['source', 'text', 'boolean', 'number', 'decimal', 'date', 'timestamp'])
+})
+
+test('the tag fails when the script cannot be loaded, and nothing is called', () => {
+  expect(fire(required, { loads: false })).toMatchObject({ outcome: 'failure', calls: [] })
+})
+
+test('asks for no permission that it does not use', () => {
+  const used = new Set([...fire(required).used, ...fire({}).used])
+  const asked = (JSON.parse(sectionsOf(template).WEB_PERMISSIONS ?? '') as { instance: { key: { publicId: string } } }[]).map(
+    ({ instance }) => instance.key.publicId,
+  )
+  expect(new Set(asked)).toEqual(used)
+})
+
+const patterns: [type: string, valid: string[], invalid: string[]][] = [
+  ['number', ['', '0', '-12', '{{Items}}'], ['1.5', 'a', '1 2']],
+  ['decimal', ['', '0.5', '-12', '1e3', '{{Total}}'], ['1,5', '.', 'a']],
+  ['date', ['', '2026-11-23', '{{Date}}'], ['23.11.2026', '2026-11-23T10:00:00Z']],
+  ['timestamp', ['', '2026-11-23T10:00:00.5+01:00', '{{Now}}T{{Then}}'], ['2026-11-23', '2026-11-23 10:00']],
+]
+test.each(patterns)('the input of a %s says early what it takes', (type, valid, invalid) => {
+  const parameter = parametersOf(template).find(({ name }) => name === `field_${type}`)
+  const pattern = new RegExp(parameter?.valueValidators?.find((validator) => validator.type === 'REGEX')?.args?.[0] ?? '(?!)')
+  expect(valid.filter((text) => !pattern.test(text))).toEqual([])
+  expect(invalid.filter((text) => pattern.test(text))).toEqual([])
+})
+
+test('only required inputs have to be filled in', () => {
+  const demanding = parametersOf(template).filter(({ valueValidators }) => valueValidators?.some(({ type }) => type === 'NON_EMPTY'))
+  expect(demanding.map(({ name }) => name)).toEqual(Object.keys(required))
+})
