@@ -29,7 +29,8 @@ export function createRequest({ url, token, retryDelayMs = 300 }: HttpClientOpti
     headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
     timeout: TIMEOUT_MS,
     totalTimeout: TOTAL_TIMEOUT_MS,
-    redirect: 'error',
+    // Not followed: it would carry the token to an address that nobody chose.
+    redirect: 'manual',
     retry: {
       limit: 3,
       methods: ['get', 'post', 'patch', 'put'],
@@ -75,8 +76,11 @@ function problemError(status: number, data: unknown): CliError {
   )
 }
 
-const codeOfStatus = (status: number): CliErrorCode =>
-  status === 401 ? 'unauthorized' : status >= 500 ? 'collector_failed' : 'request_refused'
+function codeOfStatus(status: number): CliErrorCode {
+  if (status < 400) return 'answer_unexpected'
+  if (status === 401) return 'unauthorized'
+  return status >= 500 ? 'collector_failed' : 'request_refused'
+}
 
 const isIssue = (value: unknown): value is CliIssue =>
   typeof value === 'object' && value !== null && typeof (value as CliIssue).message === 'string'

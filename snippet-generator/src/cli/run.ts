@@ -8,6 +8,8 @@ import { pushCommand } from './push-command.js'
 import { snippetCommand } from './snippet-command.js'
 import { createTerminal, type ProcessLike } from './terminal.js'
 
+export type { ProcessLike } from './terminal.js'
+
 /** Adds one command to the program. `contextOf` makes its context once its options are known. */
 export type AddCommand = (program: Command, contextOf: (command: Command) => Context) => void
 
@@ -71,4 +73,4 @@ function packageVersion(): string {
 }
 
 const usageMessage = ({ code, message }: CommanderError): string =>
-  code === 'commander.help' ? 'A command is missing' : message.replace(/^error: /, '')
+  code === 'commander.help' ? 'A command is missing' : message.replace(/^error: /, '').replaceAll('\n', ' ')

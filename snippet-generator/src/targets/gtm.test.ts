@@ -77,18 +77,18 @@ test.each(accepted)('a %s entered as %j is sent as %j', (type, sent, value) => {
   expect(calls[0]?.[1]).toHaveProperty(type, value)
 })
 
-const refusedValues: [name: string, sent: unknown, received: string][] = [
-  ['number', '1.5', 'decimal'],
-  ['number', '12 pieces', 'text'],
-  ['decimal', '129,50', 'text'],
-  ['boolean', 'yes', 'text'],
-  ['date', '2026-02-30', 'text'],
-  ['timestamp', 'yesterday', 'text'],
+const refusedValues: [name: string, sent: unknown][] = [
+  ['number', '1.5'],
+  ['number', '12 pieces'],
+  ['decimal', '129,50'],
+  ['boolean', 'yes'],
+  ['date', '2026-02-30'],
+  ['timestamp', 'yesterday'],
 ]
-test.each(refusedValues)('a %s entered as %j is refused, not bent into shape, and the reason logged', (type, sent, received) => {
+test.each(refusedValues)('a %s entered as %j is refused, not bent into shape, and the reason logged', (type, sent) => {
   const { outcome, logged } = fire({ ...required, [`field_${type}`]: sent })
   expect(outcome).toBe('failure')
-  expect(logged).toEqual([['Milepost refused every-type@1', [expect.objectContaining({ code: 'field_type', field: type, received })]]])
+  expect(logged).toEqual([['Milepost refused every-type@1', [expect.objectContaining({ code: 'field_type', field: type })]]])
 })
 
 test.each(['', '   ', undefined, null])('an input holding %j is not sent', (empty) => {

@@ -36,7 +36,7 @@ function parameterOf({ key, name, type, required }: Field) {
           {
             type: 'REGEX',
             args: [`^(${pattern}|.*\\{\\{.+\\}\\}.*)?$`],
-            errorMessage: `Enter ${fieldType?.check.phrase}, or choose a variable.`,
+            errorMessage: `Enter a value like ${fieldType?.example}, or choose a variable.`,
           },
         ]
       : []),
