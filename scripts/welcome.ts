@@ -9,11 +9,12 @@ export async function welcome(demo: { collector: string; demo: string; section: 
   // Not at the top: the rooms are built by the time this runs, not before.
   const { exampleFields } = await import('@milepost/sdk/contract')
   const version = currentVersion(demo.event)
+  const brief = version.fields.filter(({ key, required }) => required || key === 'total')
   const event = {
     id: randomUUID(),
     version: version.id,
     occurredAt: new Date().toISOString(),
-    fields: exampleFields(version, 'Terminal'),
+    fields: exampleFields({ fields: brief }, 'Terminal'),
   }
   const body = JSON.stringify({ writeKey: demo.section.writeKey, events: [event] }).replaceAll("'", String.raw`\u0027`)
   return [

@@ -20,6 +20,8 @@ export function reportIn(list) {
       const item = element('li', '', element('h3', title), element('p', text), ...details.map(valuesOf))
       item.dataset.tone = tone
       list.append(item)
+      // On a narrow screen the list is below the form.
+      item.scrollIntoView({ block: 'nearest' })
     },
   }
 }
@@ -41,8 +43,8 @@ async function showRow(report, id) {
     const response = await fetch(`/api/stored/${encodeURIComponent(id)}`)
     const row = await response.json()
     if (!response.ok) throw new Error(row.message)
-    const { fields, ...rest } = row
-    report.step('good', 'Stored row', 'Read back from the database:', [fields, rest])
+    const { id: event, version, occurredAt, receivedAt, page, fields } = row
+    report.step('good', 'Stored row', 'Read back from the database:', [fields, { event, version, occurredAt, receivedAt, page: page?.url }])
   } catch (error) {
     report.step('bad', 'Stored row', `It could not be read: ${error.message}`)
   }
