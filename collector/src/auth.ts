@@ -9,7 +9,7 @@ import { Problem } from './problem.js'
 export const requireManager = createMiddleware<AppEnv>(async (c, next) => {
   const { ADMIN_TOKEN } = c.env
   if (!ADMIN_TOKEN) throw new Problem('admin_token_missing')
-  const [, token] = /^Bearer ([\x21-\x7e]+)$/i.exec(c.req.header('Authorization') ?? '') ?? []
+  const [, token] = /^Bearer +(.+)$/i.exec(c.req.header('Authorization') ?? '') ?? []
   if (!token || !(await sameText(token, ADMIN_TOKEN))) throw new Problem('unauthorized')
   c.header('Cache-Control', 'no-store')
   await next()

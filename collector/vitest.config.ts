@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+
+// The tests run inside workerd, against a real local D1, with the bindings of wrangler.toml.
+export default defineConfig({
+  plugins: [
+    cloudflareTest(async () => ({
+      wrangler: { configPath: path('../wrangler.toml') },
+      miniflare: { bindings: { ADMIN_TOKEN: 'token-for-tests', TEST_MIGRATIONS: await readD1Migrations(path('migrations')) } },
+    })),
+  ],
+  test: { name: 'collector', include: ['src/**/*.test.ts'], setupFiles: ['test/apply-migrations.ts'], testTimeout: 20_000 },
+})
