@@ -86,7 +86,7 @@ function describe({ kind, key, from, to }: FieldChange): string {
   const texts: Record<FieldChange['kind'], string> = {
     added: `+ ${key} (${typeOf(to)})`,
     removed: `- ${key} (${typeOf(from)})`,
-    retyped: `~ ${key}: ${typeOf(from)} is now ${typeOf(to)}`,
+    retyped: `~ ${key}: was ${from && fieldTypeOf(from.type)?.name}, is ${to && fieldTypeOf(to.type)?.name}`,
     required: `~ ${key} is now required`,
     optional: `~ ${key} is now optional`,
     renamed: `~ ${key}: now named ${printable(to?.name ?? '')}`,

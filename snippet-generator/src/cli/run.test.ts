@@ -265,7 +265,7 @@ describe('milepost push', () => {
       stdout: [
         'order.json: order-created new version order-created@2, usable at 2026-11-23T11:00:00.000Z',
         '  - total (Number with decimals, optional)',
-        '  ~ orderId: Text, required is now Number, required',
+        '  ~ orderId: was Text, is Number',
         '  + items (Number, optional)',
         '  No event in the older shape is valid in the new one; the older version stays accepted.',
         '',

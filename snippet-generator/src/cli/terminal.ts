@@ -37,7 +37,10 @@ export function createTerminal({ stdout, stderr, env }: ProcessLike, json: boole
     error({ code, message, hint, issues }) {
       if (json) return void printJson({ error: { code, message, ...(hint && { hint }), ...(issues.length && { issues }) } })
       const { red, dim } = picocolors.createColors(hasColors(stderr))
-      const lines = [`${red('Error:')} ${printable(message)}`, ...issues.map((issue) => `  ${printable(issue.message)}`)]
+      const lines = [
+        `${red('Error:')} ${printable(message)}`,
+        ...issues.filter((issue) => issue.message !== message).map((issue) => `  ${printable(issue.message)}`),
+      ]
       stderr.write(`${[...lines, ...(hint ? [dim(hint)] : [])].join('\n')}\n`)
     },
   }
