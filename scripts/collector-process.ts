@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -38,26 +37,19 @@ export async function startCollector({ state, port, vars }: Settings, giveUp: Ab
   closeSync(output)
 
   let ending = false
-  const ended = once(child, 'exit').catch(() => undefined)
   const died = new Promise<Error>((resolve) => {
     const tell = () => ending || resolve(new Error(`The collector has ended unexpectedly. The end of ${log}:\n${lastLines(log)}`))
     child.on('exit', tell)
     child.on('error', tell)
   })
-  const kill = (signal: NodeJS.Signals) => {
-    try {
-      if (child.pid) process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal)
-    } catch {
-      // Nothing of it is left.
-    }
-  }
-  const killAtExit = () => kill('SIGKILL')
+  const killAtExit = () => signalGroup(child.pid, 'SIGKILL')
   process.once('exit', killAtExit)
   const end = async () => {
     ending = true
-    kill('SIGTERM')
-    await Promise.race([ended, pause(ENDED_WITHIN_MS, undefined, { ref: false })])
-    kill('SIGKILL')
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      signalGroup(child.pid, signal)
+      for (const until = Date.now() + ENDED_WITHIN_MS; signalGroup(child.pid, 0) && Date.now() < until; ) await pause(20)
+    }
     process.removeListener('exit', killAtExit)
   }
 
@@ -65,6 +57,15 @@ export async function startCollector({ state, port, vars }: Settings, giveUp: Ab
   if (!problem) return { url, died, end }
   await end()
   throw problem === 'silent' ? new Error(`The collector did not answer in time. The end of ${log}:\n${lastLines(log)}`) : problem
+}
+
+/** Signals a process and everything below it. @returns whether anything of it is left */
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return pid !== undefined && process.kill(process.platform === 'win32' ? pid : -pid, signal)
+  } catch {
+    return false
+  }
 }
 
 /** Asks `/healthz` until it says yes. */
