@@ -8,6 +8,8 @@ const files = {
   rollup: 'rollup/dist/bin/rollup',
   wrangler: 'wrangler/bin/wrangler.js',
   vitest: 'vitest/vitest.mjs',
+  publint: 'publint/src/cli.js',
+  attw: '@arethetypeswrong/cli/dist/index.js',
 } as const
 export type Tool = keyof typeof files
 

@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
+import type { Field, FieldTypeName } from '@milepost/sdk/contract'
+import { nodeResolve } from '@rollup/plugin-node-resolve'
+import { rollup } from 'rollup'
+import { minify } from 'terser'
+import { root } from './settings.ts'
+
+/** One measured build. */
+export interface Size {
+  readonly name: string
+  /** Brotli 11 of the minified build. */
+  readonly bytes: number
+  /** What it may have at most. */
+  readonly budget: number
+}
+
+/** Measures everything that reaches a page. The rooms must be built. */
+export async function measureSizes(): Promise<Size[]> {
+  const { fieldTypeNames } = await import('@milepost/sdk/contract')
+  return [
+    { name: 'Page script, all six field types', bytes: compressed(await scriptOf(fieldTypeNames)), budget: 1300 },
+    { name: 'Page script, text fields only', bytes: compressed(await scriptOf(['text'])), budget: 1050 },
+    { name: '`createTracker` and an event of three fields, from npm', bytes: compressed(await bundleFromNpm()), budget: 1200 },
+  ]
+}
+
+/** The script that a page loads for a definition version with one field of each of the types. */
+export async function scriptOf(types: readonly FieldTypeName[]): Promise<string> {
+  const { pageScript } = await import('@milepost/sdk/script')
+  const fields = types.map((type): Field => ({ key: `${type}Field`, name: `${type} field`, type, required: false }))
+  const version = { id: 'order-created@1', fields }
+  return pageScript({ endpoint: 'https://c.shop.example/v1/events', writeKey: 'wk_yf9L0VGwbQYnmlCfS2PpD5ajS7C5_px7', version })
+}
+
+/** What a shop's own bundler makes of the README's example. */
+async function bundleFromNpm(): Promise<string> {
+  const code = `
+    import { createTracker, decimal, defineEvent, number, text } from '@milepost/sdk'
+    const orderCreated = defineEvent({
+      version: 'order-created@3',
+      fields: { orderId: text({ required: true }), total: decimal(), items: number() },
+    })
+    const tracker = createTracker({ endpoint: 'https://c.shop.example/v1/events', writeKey: 'wk_yf9L0VGwbQYnmlCfS2PpD5ajS7C5_px7', source: 'Website' })
+    tracker.track(orderCreated, { orderId: 'A-1', total: 129.5 })`
+  const entry = join(root, 'shop.js')
+  const shop = {
+    name: 'shop',
+    resolveId: (id: string) => (id === entry ? id : undefined),
+    load: (id: string) => (id === entry ? code : undefined),
+  }
+  const bundle = await rollup({ input: entry, plugins: [shop, nodeResolve()] })
+  const { output } = await bundle.generate({ format: 'es' })
+  await bundle.close()
+  const minified = await minify(output[0].code, { module: true, ecma: 2020, compress: { passes: 3 } })
+  return minified.code ?? ''
+}
+
+const compressed = (code: string): number =>
+  brotliCompressSync(code, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: code.length } }).length
+
+const bytes = (count: number): string => `${count.toLocaleString('en')} B`
+
+/** The sizes as the README quotes them. */
+export const sizesTable = (sizes: readonly Size[]): string =>
+  ['| Build, minified and compressed (brotli 11) | Size | Budget |', '|---|--:|--:|']
+    .concat(sizes.map(({ name, bytes: measured, budget }) => `| ${name} | ${bytes(measured)} | ${bytes(budget)} |`))
+    .join('\n')
