@@ -1,4 +1,4 @@
-import { boundIssues, checkEnvelope, checkFields, type Issue, rulesOf, type WireEvent } from '@milepost/sdk/contract'
+import { checkEnvelope, checkFields, explainIssues, type Issue, rulesOf, type WireEvent } from '@milepost/sdk/contract'
 import { instantOf } from '../clock.js'
 import type { KnownVersion, SectionDefinitions } from '../store/definitions.js'
 
@@ -12,7 +12,7 @@ export type Judgement = { readonly event: WireEvent; readonly known: KnownVersio
 export function judge(event: unknown, { versions }: SectionDefinitions, receivedAt: number): Judgement {
   const issues = checkEnvelope(event)
   // Not an object, too deep or too large: nothing else is worth saying about it.
-  if (issues.some(({ field }) => !field)) return { issues: boundIssues(issues) }
+  if (issues.some(({ field }) => !field)) return { issues }
   const candidate = event as WireEvent
   const known = versions.get(candidate.version)
   if (known) {
@@ -21,7 +21,7 @@ export function judge(event: unknown, { versions }: SectionDefinitions, received
   } else if (!issues.some(({ code }) => code === 'version_unknown')) {
     issues.push(versionIssue('version_unknown', 'a version of a custom event of this section', 'an unknown one'))
   }
-  return known && !issues.length ? { event: candidate, known } : { issues: boundIssues(issues) }
+  return known && !issues.length ? { event: candidate, known } : { issues: explainIssues(issues, candidate.fields) }
 }
 
 function checkVersion({ version, hidden, webTracking }: KnownVersion, receivedAt: number): Issue[] {

@@ -11,11 +11,9 @@ export const isCalendarDate = (value: unknown): boolean =>
  * @see https://www.rfc-editor.org/rfc/rfc3339#section-5.7
  */
 export function isInstant(value: unknown): boolean {
-  if (typeof value != 'string') return false
-  const [, date, minute, second, offset] =
-    /^(.{10})t((?:[01]\d|2[0-3]):[0-5]\d:)([0-5]\d|60)(?:\.\d{1,32})?(z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i.exec(value) ?? []
-  return (
-    isCalendarDate(date) &&
-    (second != '60' || new Date(`${date}T${minute}00${offset}`.toUpperCase()).toJSON().slice(-13, -8) == '23:59')
-  )
+  const [, date, minute, , second, , offset] =
+    (typeof value == 'string' &&
+      /^(.{10})t(([01]\d|2[0-3]):[0-5]\d:)([0-5]\d|60)(\.\d{1,32})?(z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i.exec(value)) ||
+    []
+  return isCalendarDate(date) && (second != '60' || /23:59:00.000Z$/.test(new Date(`${date}T${minute}00${offset}`.toUpperCase()).toJSON()))
 }

@@ -1,5 +1,5 @@
 import { type Field, fieldKeyOf } from './definition.js'
-import { fieldTypeNames, fieldTypeOf, type FieldTypeName } from './fields/index.js'
+import { type FieldTypeName, fieldTypeNames, fieldTypeOf } from './fields/index.js'
 import { isWellFormed, kindOf } from './issue.js'
 import { MAX_FIELDS, MAX_KEY_LENGTH, MAX_NAME_LENGTH } from './limits.js'
 
@@ -34,7 +34,8 @@ export function checkDefinition(input: readonly FieldInput[]): { fields: Field[]
   const issues: DefinitionIssue[] = []
   const refuse = (code: DefinitionIssue['code'], field: string, expected: string, received: string) =>
     issues.push({ code, field, expected, received, message: `${field} must be ${expected}, received ${received}` })
-  if (input.length > MAX_FIELDS) refuse('fields_too_many', 'fields', `at most ${MAX_FIELDS} fields besides source`, `${input.length} fields`)
+  if (input.length > MAX_FIELDS)
+    refuse('fields_too_many', 'fields', `at most ${MAX_FIELDS} fields besides source`, `${input.length} fields`)
   const seen = new Map<string, number>()
   const fields = input.slice(0, MAX_FIELDS).map((entry, index): Field => {
     const path = `fields.${index}`
@@ -43,8 +44,15 @@ export function checkDefinition(input: readonly FieldInput[]): { fields: Field[]
     const name = checkName(entry.name)
     if (name) refuse('name_invalid', `${path}.name`, name.expected, name.received)
     if (!KEY.test(key)) refuse('key_invalid', `${path}.key`, `a camelCase key of at most ${MAX_KEY_LENGTH} letters and digits`, quote(key))
-    else if (RESERVED_KEYS.includes(key)) refuse('key_reserved', `${path}.key`, key == 'source' ? 'another key, every event has its source field already' : 'another key, this one is reserved', quote(key))
-    else if (earlier !== undefined) refuse('key_duplicate', `${path}.key`, `a key that no other field has (fields.${earlier} has it)`, quote(key))
+    else if (RESERVED_KEYS.includes(key))
+      refuse(
+        'key_reserved',
+        `${path}.key`,
+        key == 'source' ? 'another key, every event has its source field already' : 'another key, this one is reserved',
+        quote(key),
+      )
+    else if (earlier !== undefined)
+      refuse('key_duplicate', `${path}.key`, `a key that no other field has (fields.${earlier} has it)`, quote(key))
     if (!fieldTypeOf(entry.type)) refuse('type_unknown', `${path}.type`, `one of ${fieldTypeNames.join(', ')}`, quote(entry.type))
     seen.set(key, earlier ?? index)
     return { key, name: entry.name.trim(), type: entry.type as FieldTypeName, required: entry.required ?? false }
@@ -60,4 +68,5 @@ export function checkName(name: string): { expected: string; received: string } 
   return { expected: `1 to ${MAX_NAME_LENGTH} characters on one line`, received }
 }
 
-const quote = (text: string): string => JSON.stringify([...text].length > MAX_KEY_LENGTH + 1 ? `${[...text].slice(0, MAX_KEY_LENGTH).join('')}…` : text)
+const quote = (text: string): string =>
+  JSON.stringify([...text].length > MAX_KEY_LENGTH + 1 ? `${[...text].slice(0, MAX_KEY_LENGTH).join('')}…` : text)

@@ -1,9 +1,10 @@
-import { checkFields, type FieldRules } from './check-fields.js'
 import { isInstant } from './calendar.js'
+import { checkFields, type FieldRules } from './check-fields.js'
 import { type DefinitionVersion, parseVersionId } from './definition.js'
+import { explainIssues } from './explain-issues.js'
 import { fieldTypeOf } from './fields/index.js'
 import { type Issue, issue, kindOf } from './issue.js'
-import { MAX_EVENT_BYTES, MAX_ISSUES_PER_EVENT, MAX_KEY_LENGTH, MAX_NESTING } from './limits.js'
+import { MAX_EVENT_BYTES, MAX_NESTING } from './limits.js'
 
 /** One event as it travels. */
 export interface WireEvent {
@@ -41,33 +42,25 @@ export function checkEvent(version: CheckedVersion, event: unknown): Issue[] {
     if (event.version !== version.id) issues.push(issue('version_unknown', 'version', version.id, describe(event.version)))
     issues.push(...checkFields(rulesOf(version), event.fields))
   }
-  return boundIssues(issues)
+  return explainIssues(issues, isRecord(event) ? event.fields : undefined)
 }
 
 /** Checks the parts that every event has, whatever its definition version: `id`, `version`, `occurredAt`, `visitorId`, `page`, `fields`, size and nesting. */
 export function checkEnvelope(event: unknown): Issue[] {
-  if (!isRecord(event)) return [issue('event_invalid', undefined, 'object', kindOf(event), 'an object')]
+  if (!isRecord(event)) return [issue('event_invalid', undefined, 'an object', kindOf(event))]
   if (nestsDeeperThan(MAX_NESTING, event)) return [issue('event_invalid', undefined, `at most ${MAX_NESTING} levels of nesting`, 'more')]
   const issues: Issue[] = []
   const bytes = byteLength(event)
   if (bytes > MAX_EVENT_BYTES) issues.push(issue('event_too_large', undefined, `at most ${MAX_EVENT_BYTES} bytes`, `${bytes} bytes`))
-  if (!isEventId(event.id)) issues.push(issue('id_invalid', 'id', 'UUID', kindOf(event.id), 'a UUID'))
-  if (!isInstant(event.occurredAt)) issues.push(issue('occurred_at_invalid', 'occurredAt', 'timestamp', kindOf(event.occurredAt), 'a time stamp like 2026-11-23T10:00:00Z'))
+  if (!isEventId(event.id)) issues.push(issue('id_invalid', 'id', 'a UUID', kindOf(event.id)))
+  if (!isInstant(event.occurredAt))
+    issues.push(issue('occurred_at_invalid', 'occurredAt', 'a time stamp like 2026-11-23T10:00:00Z', kindOf(event.occurredAt)))
   if (!parseVersionId(event.version)) issues.push(issue('version_unknown', 'version', '<discriminator>@<number>', describe(event.version)))
-  if (event.visitorId != null && !isText(event.visitorId, 1, 64)) issues.push(issue('event_invalid', 'visitorId', 'text of 1 to 64 characters', describe(event.visitorId)))
+  if (event.visitorId != null && !isText(event.visitorId, 1, 64))
+    issues.push(issue('event_invalid', 'visitorId', 'text of 1 to 64 characters', describe(event.visitorId)))
   if (event.page != null) issues.push(...checkPage(event.page))
-  if (!isRecord(event.fields)) issues.push(issue('event_invalid', 'fields', 'object', kindOf(event.fields), 'an object'))
+  if (!isRecord(event.fields)) issues.push(issue('event_invalid', 'fields', 'an object', kindOf(event.fields)))
   return issues
-}
-
-/** Keeps an answer in proportion to its request: at most 20 issues, and no field name longer than a key may be. */
-export function boundIssues(issues: readonly Issue[]): Issue[] {
-  return issues.slice(0, MAX_ISSUES_PER_EVENT).map((entry) => {
-    const { field } = entry
-    if (!field || field.length <= MAX_KEY_LENGTH) return entry
-    const short = `${[...field].slice(0, MAX_KEY_LENGTH).join('')}…`
-    return { ...entry, field: short, message: entry.message.replace(field, () => short) }
-  })
 }
 
 const rules = new WeakMap<CheckedVersion, FieldRules>()
@@ -102,13 +95,16 @@ export function nestsDeeperThan(levels: number, value: unknown): boolean {
 }
 
 function checkPage(page: unknown): Issue[] {
-  if (!isRecord(page)) return [issue('event_invalid', 'page', 'object', kindOf(page), 'an object')]
+  if (!isRecord(page)) return [issue('event_invalid', 'page', 'an object', kindOf(page))]
   return ['url', 'referrer', 'title'].flatMap((key) =>
-    page[key] == null || isText(page[key], 0, 4096) ? [] : [issue('event_invalid', `page.${key}`, 'text of at most 4096 characters', describe(page[key]))],
+    page[key] == null || isText(page[key], 0, 4096)
+      ? []
+      : [issue('event_invalid', `page.${key}`, 'text of at most 4096 characters', describe(page[key]))],
   )
 }
 
-const isText = (value: unknown, min: number, max: number): boolean => typeof value == 'string' && kindOf(value) == 'text' && value.length >= min && value.length <= max
+const isText = (value: unknown, min: number, max: number): boolean =>
+  typeof value == 'string' && kindOf(value) == 'text' && value.length >= min && value.length <= max
 
 const describe = (value: unknown): string => (typeof value == 'string' ? `text of ${value.length} characters` : kindOf(value))
 

@@ -42,7 +42,13 @@ export const versionId = (discriminator: string, number: number): string => `${d
  * Derives a discriminator from a custom event's name: `Order created!` → `order-created`. At most 64 characters.
  * A name without Latin letters or digits gives an empty string; the collector then falls back to the category.
  */
-export const discriminatorOf = (name: string): string => latin(name).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-/, '').slice(0, 64).replace(/-$/, '')
+export const discriminatorOf = (name: string): string =>
+  latin(name)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-/, '')
+    .slice(0, 64)
+    .replace(/-$/, '')
 
 /**
  * Derives a field's key from its name: `Order ID` → `orderId`, `2nd item` → `field2ndItem`. At most 64 characters.
@@ -56,4 +62,8 @@ export function fieldKeyOf(name: string): string {
 }
 
 /** Strips accents, so that `Größe` gives `Grosse` and `Économie` gives `Economie`. */
-const latin = (name: string): string => name.replace(/ß/g, 'ss').normalize('NFKD').replace(/\p{M}+/gu, '')
+const latin = (name: string): string =>
+  name
+    .replace(/ß/g, 'ss')
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')

@@ -1,8 +1,6 @@
-/** How a field of one type is checked in the page and at the edge. Small on purpose: this is what a snippet carries. */
+/** How values of one type are checked in the page and at the edge. Small on purpose: this is what a snippet carries. */
 export interface FieldCheck<Type extends string = string, Value = unknown> {
   readonly type: Type
-  /** The type as it reads after "must be" in a message. */
-  readonly phrase: string
   /** Whether a value is of this type. Never coerces, never throws. */
   accepts(value: unknown): boolean
   /** Carries the value's TypeScript type only; never set. */
@@ -10,7 +8,8 @@ export interface FieldCheck<Type extends string = string, Value = unknown> {
 }
 
 /** A field of an event as page code declares it: a check, and whether the field must be sent. */
-export interface FieldRule<Type extends string = string, Value = unknown, Required extends boolean = boolean> extends FieldCheck<Type, Value> {
+export interface FieldRule<Type extends string = string, Value = unknown, Required extends boolean = boolean>
+  extends FieldCheck<Type, Value> {
   readonly required?: Required
 }
 
@@ -21,6 +20,8 @@ export interface FieldType<Type extends string = string, Value = unknown> {
   readonly order: number
   /** The type's name in the editor. */
   readonly name: string
+  /** The type as it reads after "must be" in a message. */
+  readonly phrase: string
   /** JSON Schema 2020-12 for a value of this type. */
   readonly jsonSchema: Readonly<Record<string, unknown>>
   /** A valid value, used in examples and as the placeholder of generated calls. */
@@ -35,11 +36,9 @@ export interface FieldType<Type extends string = string, Value = unknown> {
 }
 
 /** Makes the function that declares a field of one type, as in `orderId: text({ required: true })`. */
-export function fieldRule<Type extends string, Value>(type: Type, phrase: string, accepts: (value: unknown) => boolean) {
-  return <Required extends boolean = false>(options?: { readonly required?: Required }): FieldRule<Type, Value, Required> => ({
-    type,
-    phrase,
-    accepts,
+export const ruleOf =
+  <Type extends string, Value>(check: FieldCheck<Type, Value>) =>
+  <Required extends boolean = false>(options?: { readonly required?: Required }): FieldRule<Type, Value, Required> => ({
+    ...check,
     ...options,
   })
-}

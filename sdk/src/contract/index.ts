@@ -1,10 +1,20 @@
 export { isCalendarDate, isInstant } from './calendar.js'
 export { checkDefinition, checkName, type DefinitionIssue, type FieldInput } from './check-definition.js'
-export { boundIssues, byteLength, checkEnvelope, checkEvent, isEventId, nestsDeeperThan, rulesOf, type Verdict, type WireEvent } from './check-event.js'
+export { byteLength, checkEnvelope, checkEvent, isEventId, nestsDeeperThan, rulesOf, type Verdict, type WireEvent } from './check-event.js'
 export { checkFields, type FieldRules } from './check-fields.js'
 export { compareVersions, type FieldChange, type Impact, type VersionComparison } from './compare-versions.js'
-export { type Category, categories, type DefinitionVersion, discriminatorOf, type Field, fieldKeyOf, parseVersionId, versionId } from './definition.js'
+export {
+  type Category,
+  categories,
+  type DefinitionVersion,
+  discriminatorOf,
+  type Field,
+  fieldKeyOf,
+  parseVersionId,
+  versionId,
+} from './definition.js'
 export { exampleFields } from './example-event.js'
+export { explainIssues } from './explain-issues.js'
 export type { FieldCheck, FieldRule, FieldType } from './field-type.js'
 export { type FieldTypeName, fieldTypeNames, fieldTypeOf, fieldTypes } from './fields/index.js'
 export { type Issue, type IssueCode, isWellFormed, kindOf } from './issue.js'

@@ -19,7 +19,7 @@ export type IssueCode =
 export interface Issue {
   readonly code: IssueCode
   /** Key of the field it is about; absent when it is about the whole event. */
-  readonly field?: string
+  readonly field?: string | undefined
   /** What would have been accepted: a field type such as `decimal`, or a short phrase. */
   readonly expected?: string
   /** What came, as a kind (`text`, `decimal`, `nothing`, …) or a size; never the value, which may be personal. */
@@ -42,7 +42,11 @@ export function kindOf(value: unknown): string {
 /** Whether a string has no lone surrogates. Not `String.prototype.isWellFormed`, which is missing before Safari 16.4 and Chrome 111. */
 export const isWellFormed = (value: string): boolean => !/\p{Cs}/u.test(value)
 
-/** Builds an issue whose message follows the one grammar: `<what> must be <expected>, received <kind>`. */
-export function issue(code: IssueCode, field: string | undefined, expected: string, received: string, phrase = expected): Issue {
-  return { code, ...(field && { field }), expected, received, message: `${field || 'event'} must be ${phrase}, received ${received}` }
-}
+/** Builds an issue in the one grammar of messages: `<field> must be <expected>, received <received>`. Without a field it is about the whole event. */
+export const issue = (code: IssueCode, field: string | undefined, expected: string, received: string): Issue => ({
+  code,
+  field,
+  expected,
+  received,
+  message: `${field || 'event'} must be ${expected}, received ${received}`,
+})

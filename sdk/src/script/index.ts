@@ -1,4 +1,5 @@
-import type { DefinitionVersion } from '../contract/index.js'
+import { type DefinitionVersion, parseVersionId } from '../contract/definition.js'
+import { checks, core } from './parts.js'
 
 /** What one page script is made for. */
 export interface PageScriptOptions {
@@ -10,8 +11,23 @@ export interface PageScriptOptions {
 
 /**
  * Assembles the whole script that a page loads for one definition version: tracker core, that version, and only the checks it needs.
- * Pure and deterministic: the same options give the same bytes. The text holds no `</script`, no `<!--` and no line separators, so it may stand in a tag as it is.
+ * Pure and deterministic: the same options give the same bytes. The text holds no `</script`, no `<!--` and no line separators,
+ * so it may stand in a tag as it is.
+ * @throws RangeError when the version ID is not of the form `<discriminator>@<number>`.
  */
-export function pageScript(options: PageScriptOptions): string {
-  return `/* ${options.version.id} */`
+export function pageScript({ endpoint, writeKey, version: { id, fields } }: PageScriptOptions): string {
+  const version = parseVersionId(id)
+  if (!version) throw new RangeError(`pageScript: ${JSON.stringify(id)} is not a version ID like order-created@3`)
+  const types = [...new Set(fields.map(({ type }) => type))].filter((type) => type != 'text')
+  const rules = fields.map(({ key, type, required }) => `${property(key)}:${required ? `{...${type},required:1}` : type}`)
+  const declared = types.map((type) => `${type}=${checks[type]}`)
+  const made = declared.length ? `{let ${declared.join()};return{${rules.join()}}}` : `({${rules.join()}})`
+  const { discriminator, number } = version
+  return `${core}(${literal(endpoint)},${literal(writeKey)},${literal(discriminator)},${number},text=>${made});`
 }
+
+/** A JavaScript string literal that means nothing to HTML either. */
+const literal = (text: string): string =>
+  JSON.stringify(text).replace(/[<\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+const property = (key: string): string => (/^[a-z]\w*$/i.test(key) ? key : literal(key))

@@ -1,16 +1,22 @@
-import { type FieldType, fieldRule } from '../field-type.js'
+import { type FieldCheck, type FieldType, ruleOf } from '../field-type.js'
+
+export const check: FieldCheck<'boolean', boolean> = {
+  type: 'boolean',
+  accepts: (value) => typeof value == 'boolean',
+}
 
 /** True/False: `true` or `false`, never `0`, `1` or a word. */
-export const boolean = /* @__PURE__ */ fieldRule<'boolean', boolean>('boolean', 'true or false', (value) => typeof value == 'boolean')
+export const boolean = /* @__PURE__ */ ruleOf(check)
 
 export const booleanType: FieldType<'boolean', boolean> = {
   type: 'boolean',
   order: 2,
   name: 'True/False',
+  phrase: 'true or false',
   jsonSchema: { type: 'boolean' },
   example: true,
   typescript: 'boolean',
   input: 'checkbox',
   includes: [],
-  check: /* @__PURE__ */ boolean(),
+  check,
 }

@@ -1,20 +1,26 @@
 import { isCalendarDate } from '../calendar.js'
-import { type FieldType, fieldRule } from '../field-type.js'
+import { type FieldCheck, type FieldType, ruleOf } from '../field-type.js'
+
+export const check: FieldCheck<'date', string> = {
+  type: 'date',
+  accepts: isCalendarDate,
+}
 
 /**
  * Date: an RFC 3339 `full-date` that exists in the calendar, such as `2026-11-23`.
  * @see https://www.rfc-editor.org/rfc/rfc3339#section-5.6
  */
-export const date = /* @__PURE__ */ fieldRule<'date', string>('date', 'a date like 2026-11-23', isCalendarDate)
+export const date = /* @__PURE__ */ ruleOf(check)
 
 export const dateType: FieldType<'date', string> = {
   type: 'date',
   order: 5,
   name: 'Date',
+  phrase: 'a date like 2026-11-23',
   jsonSchema: { type: 'string', format: 'date' },
   example: '2026-11-23',
   typescript: 'string',
   input: 'date',
   includes: [],
-  check: /* @__PURE__ */ date(),
+  check,
 }

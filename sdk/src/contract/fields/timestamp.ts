@@ -1,20 +1,25 @@
 import { isInstant } from '../calendar.js'
-import { type FieldType, fieldRule } from '../field-type.js'
+import { type FieldCheck, type FieldType, ruleOf } from '../field-type.js'
+
+export const check: FieldCheck<'timestamp', string | Date> = {
+  type: 'timestamp',
+  accepts: (value) =>
+    // JSON.stringify sends a Date by the same toJSON, so what is checked here is what leaves.
+    isInstant(value instanceof Date ? value.toJSON() : value),
+}
 
 /**
  * Time stamp: an RFC 3339 `date-time` with an offset or `Z`, such as `2026-11-23T10:00:00Z`. A `Date` is taken too, and sent as UTC.
  * A 61st second is accepted only at 23:59:60 UTC.
  * @see https://www.rfc-editor.org/rfc/rfc3339#section-5.7
  */
-export const timestamp = /* @__PURE__ */ fieldRule<'timestamp', string | Date>('timestamp', 'a time stamp like 2026-11-23T10:00:00Z', (value) =>
-  // JSON.stringify sends a Date by the same toJSON, so what is checked here is what leaves.
-  isInstant(value instanceof Date ? value.toJSON() : value),
-)
+export const timestamp = /* @__PURE__ */ ruleOf(check)
 
 export const timestampType: FieldType<'timestamp', string | Date> = {
   type: 'timestamp',
   order: 6,
   name: 'Time stamp',
+  phrase: 'a time stamp like 2026-11-23T10:00:00Z',
   jsonSchema: {
     type: 'string',
     format: 'date-time',
@@ -25,5 +30,5 @@ export const timestampType: FieldType<'timestamp', string | Date> = {
   typescript: 'string | Date',
   input: 'datetime-local',
   includes: [],
-  check: /* @__PURE__ */ timestamp(),
+  check,
 }
