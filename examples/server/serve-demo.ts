@@ -39,7 +39,8 @@ const misdirected: Answer = { status: 421, type: 'text/plain', body: 'Open the d
 
 const failed = (error: Error): Answer => ({ status: 502, type: 'application/json', body: JSON.stringify({ message: error.message }) })
 
-const pathOf = (request: IncomingMessage): string => new URL(request.url ?? '/', 'http://demo').pathname
+/** As it was sent: whoever asks for a path with dots or double slashes gets no file. */
+const pathOf = (request: IncomingMessage): string => request.url?.split('?')[0] ?? '/'
 
 function send(request: IncomingMessage, response: ServerResponse, { status, type, body, headers }: Answer): void {
   const read = request.method === 'GET' || request.method === 'HEAD'
