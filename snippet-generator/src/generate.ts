@@ -1,6 +1,6 @@
 import { checkInput } from './check-input.js'
 import type { Snippet, SnippetInput } from './snippet.js'
-import { SnippetError } from './snippet-error.js'
+import { received, SnippetError } from './snippet-error.js'
 import { targets } from './targets/index.js'
 
 /**
@@ -18,8 +18,7 @@ import { targets } from './targets/index.js'
  */
 export async function generate(input: SnippetInput): Promise<Snippet> {
   const target = targets.find(({ name }) => name === input.target)
-  if (!target)
-    throw new SnippetError('target', `one of ${targets.map(({ name }) => name).join(', ')}`, JSON.stringify(input.target) ?? 'nothing')
+  if (!target) throw new SnippetError('target', `one of ${targets.map(({ name }) => name).join(', ')}`, received(input.target))
   const output = await target.generate(checkInput(input))
   return { version: input.version.id, target: target.name, language: target.language, ...output }
 }

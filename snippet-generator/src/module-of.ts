@@ -1,4 +1,5 @@
-import { type DefinitionVersion, type Field, fieldTypeNames, parseVersionId } from '@milepost/sdk/contract'
+import { type DefinitionVersion, type Field, fieldTypeNames } from '@milepost/sdk/contract'
+import { checkVersion } from './check-version.js'
 import { constantName } from './text/names.js'
 import { comment } from './text/one-line.js'
 
@@ -17,7 +18,7 @@ export interface GeneratedModule {
 
 /**
  * Makes one TypeScript module that declares events for `@milepost/sdk`, one constant per event, importing only the field types in use.
- * The same events in the same order give the same text.
+ * The same events in the same order give the same text. Throws a `SnippetError` for a version that cannot become code.
  */
 export function moduleOf(events: readonly ModuleEvent[]): GeneratedModule {
   const used = new Set(events.flatMap(({ version }) => version.fields.map(({ type }) => type)))
@@ -25,7 +26,7 @@ export function moduleOf(events: readonly ModuleEvent[]): GeneratedModule {
   // The usage examples import createTracker, so no event may take its name.
   const taken = new Set<string>([...imports, 'createTracker', 'tracker', 'result'])
   const constants = events.map(({ version }) => {
-    const constant = constantName(parseVersionId(version.id)?.discriminator ?? '', taken)
+    const constant = constantName(checkVersion(version), taken)
     taken.add(constant)
     return constant
   })

@@ -12,3 +12,6 @@ export class SnippetError extends Error {
     super(`${field} must be ${expected}, received ${received}`)
   }
 }
+
+/** A value as a message tells it. */
+export const received = (value: unknown): string => JSON.stringify(value) ?? 'nothing'

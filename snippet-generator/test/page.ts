@@ -50,6 +50,11 @@ export class Page {
     return Reflect.get(this.#window, name)
   }
 
+  /** Leaves the page, upon which everything queued is sent at once. */
+  leave(): void {
+    this.#window.dispatchEvent(new this.#window.Event('pagehide'))
+  }
+
   close(): Promise<void> {
     return this.#window.happyDOM.close()
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -226,11 +226,26 @@ describe('milepost pull', () => {
     ])
   })
 
-  test('a file that cannot be written leaves no half behind', async () => {
+  test('takes nothing from a collector that is not a definition into code', async () => {
     await withOrder()
-    await write('src', 'a file where a folder has to be')
-    expect(errorOf(await run('pull', '--json')).code).toMatch(/file_unreadable|file_unwritable/)
-    expect((await readdir(cwd)).sort()).toEqual(['order.json', 'src'])
+    const [version] = collector.sections[0]!.events.get('order-created')!.versions
+    Object.assign(version!.fields[0]!, { key: 'x: (() => { throw 1 })(), y' })
+    const ended = await run('pull', '--json')
+    expect([ended.exitCode, errorOf(ended)]).toMatchObject([
+      1,
+      { code: 'answer_unexpected', message: expect.stringContaining('version.fields.0.key') },
+    ])
+    expect(await readdir(cwd)).toEqual(['order.json'])
+  })
+
+  test('a file that cannot be written leaves nothing behind', async () => {
+    await withOrder()
+    await mkdir(join(cwd, 'src/milepost.ts/in-the-way'), { recursive: true })
+    const ended = await run('snippet', 'order-created', '--out', 'src/milepost.ts', '--json')
+    expect([ended.exitCode, errorOf(ended).code]).toEqual([1, 'file_unwritable'])
+    expect(await readdir(join(cwd, 'src'))).toEqual(['milepost.ts'])
+    const pulled = await run('pull', '--json')
+    expect([pulled.exitCode, errorOf(pulled).code]).toEqual([1, 'file_unreadable'])
   })
 })
 

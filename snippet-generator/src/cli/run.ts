@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { SnippetError } from '../snippet-error.js'
 import { CliError } from './cli-error.js'
 import { type Context, createContext, type GlobalOptions } from './context.js'
 import { listCommand } from './list-command.js'
@@ -37,8 +38,8 @@ export async function run(process: ProcessLike): Promise<number> {
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
-    const told = error instanceof CommanderError ? new CliError('usage_invalid', usageMessage(error)) : error
-    if (!(told instanceof CliError)) throw told
+    const told = explain(error)
+    if (!told) throw error
     createTerminal(process, process.argv.includes('--json')).error(told)
     return told.exitCode
   }
@@ -70,6 +71,16 @@ function createProgram(process: ProcessLike, setExitCode: Context['setExitCode']
 function packageVersion(): string {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
   return version
+}
+
+/** A failure as what to tell of it; `undefined` for one that is our own mistake. */
+function explain(error: unknown): CliError | undefined {
+  if (error instanceof CliError) return error
+  if (error instanceof CommanderError) return new CliError('usage_invalid', usageMessage(error))
+  // All that commands generate from comes from the collector.
+  if (error instanceof SnippetError)
+    return new CliError('answer_unexpected', `The collector answered with a definition that cannot be: ${error.message}`)
+  return undefined
 }
 
 const usageMessage = ({ code, message }: CommanderError): string =>
