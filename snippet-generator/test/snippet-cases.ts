@@ -66,7 +66,7 @@ export const snippetCases: Readonly<Record<string, SnippetSource>> = {
   'hostile texts everywhere': {
     name: hostile,
     version: { id: 'hostile@1', fields: [field('orderId', hostile, 'text', true), field('gift', hostile, 'boolean')] },
-    origin: "https://o'$(exit).___example",
+    origin: `https://o'"&lt;$(exit).___example`,
     writeKey: hostile,
     nonce: hostile.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/gu, ''),
   },

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { EventDefinition } from '@milepost/sdk'
@@ -14,8 +14,10 @@ import { generate, type Snippet, type SnippetSource, type TargetName, targets } 
 
 const run = promisify(execFile)
 const server = await startCollectionServer()
-// Beside the sources, so that generated modules find the SDK as a site's own code does.
-const folder = await mkdtemp(join(import.meta.dirname, '../../.generated-'))
+// Inside the repository, so that generated modules find the SDK as a site's own code does.
+const state = join(import.meta.dirname, '../../../.milepost')
+await mkdir(state, { recursive: true })
+const folder = await mkdtemp(join(state, 'generated-'))
 afterAll(async () => {
   await server.close()
   await rm(folder, { recursive: true })
