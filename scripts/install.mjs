@@ -37,26 +37,33 @@ function entries(file) {
 }
 
 /**
- * Installs from the lockfile. Two commands that are started at once do not get into each other's way: the second waits for the first.
+ * Installs from the lockfile: what is missing when there is an installation already, everything anew when there is none or that did not suffice.
+ * Two commands that are started at once do not get into each other's way: the second waits for the first.
  * @param {string} root
- * @param {(root: string) => Promise<void>} [run] what installs; npm unless a test says otherwise
+ * @param {(root: string, args: string[]) => Promise<void>} [run] runs npm, unless a test says otherwise
  * @throws when npm fails; npm's own words are on the terminal by then
  */
-export async function install(root, run = npmCi) {
+export async function install(root, run = runNpm) {
   const file = join(root, '.milepost', 'install.lock')
   let lock = takeLock(file)
   for (; !lock.release; lock = takeLock(file)) await pause(200)
   try {
-    if (!isInstalled(root)) await run(root)
+    if (isInstalled(root)) return
+    const attempts = entries(join(root, 'node_modules', '.package-lock.json')) ? [['install', '--no-save'], ['ci']] : [['ci']]
+    for (const args of attempts) {
+      await run(root, args)
+      if (isInstalled(root)) return
+    }
+    throw new Error('npm has installed something else than package-lock.json asks for. Run `npm ci` and look at what it says.')
   } finally {
     lock.release()
   }
 }
 
-/** @param {string} root @returns {Promise<void>} */
-function npmCi(root) {
+/** @param {string} root @param {string[]} command @returns {Promise<void>} */
+function runNpm(root, command) {
   console.log('Installing packages from the lockfile …')
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
+  const args = [...command, '--no-audit', '--no-fund', '--loglevel=error']
   // Under `npm start` npm tells where it is; its Node is the machine's own, which survives the removal of node_modules.
   const { npm_execpath: npm, npm_node_execpath: node } = process.env
   const child =

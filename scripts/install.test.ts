@@ -60,9 +60,26 @@ test('of two installations at once only one runs', async () => {
 test('a failed installation is told and the next one tries again', async () => {
   write(lockfile, wanted)
   await expect(install(folder, () => Promise.reject(new Error('no network')))).rejects.toThrow('no network')
-  let ran = false
-  await install(folder, async () => {
-    ran = true
+  await install(folder, async () => write(installed, present))
+  expect(isInstalled(folder)).toBe(true)
+})
+
+test.each<[string, object | undefined, string[], string[]]>([
+  ['nothing is installed', undefined, ['ci'], ['ci']],
+  ['something else is installed', {}, ['install --no-save'], ['install --no-save']],
+  ['adding what is missing did not suffice', {}, ['ci'], ['install --no-save', 'ci']],
+])('when %s, npm is run as it should', async (_, before, succeeding, expected) => {
+  write(lockfile, wanted)
+  if (before) write(installed, before)
+  const runs: string[] = []
+  await install(folder, async (_root, args) => {
+    runs.push(args.join(' '))
+    if (succeeding.includes(args.join(' '))) write(installed, present)
   })
-  expect(ran).toBe(true)
+  expect(runs).toEqual(expected)
+})
+
+test('an installation that does not fit the lockfile is an error', async () => {
+  write(lockfile, wanted)
+  await expect(install(folder, async () => {})).rejects.toThrow('something else than package-lock.json asks for')
 })

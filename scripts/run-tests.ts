@@ -17,9 +17,16 @@ export async function runTests(state: string, args: readonly string[]): Promise<
   mkdirSync(state, { recursive: true })
   const file = join(state, `test-report-${process.pid}.json`)
   try {
-    const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
+    // A person sees the files go by; a log gets what has failed and no more.
+    const terminal = process.stdout.isTTY
+    const reporters = [
+      `--reporter=${terminal ? 'default' : 'minimal'}`,
+      '--silent=passed-only',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ]
     const child = startTool('vitest', ['run', ...reporters, ...args], {
-      env: { ...process.env, MILEPOST_CHROMIUM: browser, WRANGLER_SEND_METRICS: 'false' },
+      env: { ...process.env, MILEPOST_CHROMIUM: browser, WRANGLER_SEND_METRICS: 'false', ...(terminal ? {} : { NO_COLOR: '1' }) },
       stdio: ['ignore', 'inherit', 'inherit'],
     })
     const [code] = await once(child, 'exit')
