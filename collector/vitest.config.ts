@@ -12,5 +12,13 @@ export default defineConfig({
       miniflare: { bindings: { ADMIN_TOKEN: 'token-for-tests', TEST_MIGRATIONS: await readD1Migrations(path('migrations')) } },
     })),
   ],
-  test: { name: 'collector', include: ['src/**/*.test.ts'], setupFiles: ['test/apply-migrations.ts'], testTimeout: 20_000 },
+  test: {
+    name: 'collector',
+    include: ['src/**/*.test.ts'],
+    setupFiles: ['test/apply-migrations.ts'],
+    testTimeout: 20_000,
+    restoreMocks: true,
+    // One workerd for all files: every test makes a section of its own, and nothing crosses a section.
+    isolate: false,
+  },
 })

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { collector, newOrderEvent, newSection, orderCreated, post, ready, START } from '../../test/collector.js'
 import { watchD1 } from '../../test/watched-d1.js'
 import type { Quarantined, Recent } from '../schema/event.js'
@@ -331,6 +331,11 @@ describe('losses', () => {
 })
 
 describe('storage', () => {
+  // Failures are logged, which is the point of none of these tests.
+  beforeEach(() => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  })
+
   test.each([1, 500])(
     'stores %i events by one batch of the same few statements, and no other call once definitions are known',
     async (size) => {

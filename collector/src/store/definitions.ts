@@ -27,15 +27,20 @@ interface Row {
   readonly hidden_at: string | null
 }
 
-interface Entry {
+/** What one reading found. */
+interface Read {
   readonly section: Pick<SectionDefinitions, 'sectionId' | 'allowedOrigins'>
+  readonly versions: readonly KnownVersion[]
+}
+
+interface Entry {
+  readonly section: Read['section']
   readonly readAt: number
   readonly versions: Map<string, { known: KnownVersion; readAt: number }>
 }
 
-/** Sections kept per isolate, and versions kept per section; beyond it the oldest are forgotten. An isolate has 128 MB. */
-const MAX_SECTIONS = 500
-const MAX_VERSIONS = 1000
+/** Sections kept per isolate, and versions kept per section; beyond it those read longest ago are forgotten. An isolate has 128 MB. */
+const LIMITS = { maxSections: 500, maxVersions: 1000 }
 
 /**
  * Definitions in the isolate's memory, so that ingest costs no read of the database. A version's fields never change; settings do, and are
@@ -43,6 +48,11 @@ const MAX_VERSIONS = 1000
  */
 export class Definitions {
   readonly #sections = new Map<string, Entry>()
+  readonly #limits: typeof LIMITS
+
+  constructor(limits = LIMITS) {
+    this.#limits = limits
+  }
 
   /**
    * Finds a section by its write key and the wanted versions in it, with at most one read of the database, whatever the number of versions.
@@ -56,19 +66,23 @@ export class Definitions {
     now: number,
     ttlMs: number,
   ): Promise<SectionDefinitions | undefined> {
-    const wanted = [...new Set(versionIds)].filter((id): id is string => parseVersionId(id) !== undefined)
     const isFresh = (readAt: number) => now >= readAt && now - readAt <= ttlMs
     const entry = this.#sections.get(writeKey)
-    const missing = wanted.filter((id) => {
-      const found = entry?.versions.get(id)
-      return !found || !isFresh(found.readAt)
-    })
-    if (!entry || !isFresh(entry.readAt) || missing.length) {
-      const read = await this.#read(d1, writeKey, missing, now)
-      if (!read) return undefined
-      return this.#pick(read, wanted)
+    // Taken out before anything is awaited: what is known now may be forgotten meanwhile.
+    const versions = new Map<string, KnownVersion>()
+    const missing = new Set<string>()
+    for (const id of versionIds) {
+      if (!parseVersionId(id)) continue
+      const kept = entry?.versions.get(id as string)
+      if (kept && isFresh(kept.readAt)) versions.set(id as string, kept.known)
+      else missing.add(id as string)
     }
-    return this.#pick(entry, wanted)
+    if (entry && isFresh(entry.readAt) && !missing.size) return { ...entry.section, versions }
+    const read = await readDefinitions(d1, writeKey, missing)
+    this.#keep(writeKey, read, missing, now)
+    if (!read) return undefined
+    for (const known of read.versions) versions.set(known.version.id, known)
+    return { ...read.section, versions }
   }
 
   /** Forgets everything, so that what was changed in this isolate is seen in it at once. */
@@ -76,47 +90,38 @@ export class Definitions {
     this.#sections.clear()
   }
 
-  #pick({ section, versions }: Entry, wanted: readonly string[]): SectionDefinitions {
-    const found = wanted.flatMap((id) => {
-      const entry = versions.get(id)
-      return entry ? [[id, entry.known] as const] : []
-    })
-    return { ...section, versions: new Map(found) }
-  }
-
-  async #read(d1: D1Database, writeKey: string, versionIds: readonly string[], now: number): Promise<Entry | undefined> {
-    const names = JSON.stringify(versionIds.map((id) => Object.values(parseVersionId(id) ?? {})))
-    const { results } = await d1
-      .prepare(
-        `select s.id, s.allowed_origins, v.discriminator, v.number, v.fields, v.saved_at, v.usable_at, c.web_tracking, c.hidden_at
-         from sections s
-         left join json_each(?2) w
-         left join definition_versions v on v.section_id = s.id and v.discriminator = w.value ->> 0 and v.number = w.value ->> 1
-         left join custom_events c on c.section_id = s.id and c.discriminator = v.discriminator
-         where s.write_key = ?1`,
-      )
-      .bind(writeKey, names)
-      .all<Row>()
-    const [first] = results
-    const known = this.#sections.get(writeKey)
+  #keep(writeKey: string, read: Read | undefined, asked: Iterable<string>, now: number): void {
+    const versions: Entry['versions'] = this.#sections.get(writeKey)?.versions ?? new Map()
+    // Out and in again, so that the order is that of the last reading.
     this.#sections.delete(writeKey)
-    if (!first) return undefined
-    const entry: Entry = {
-      section: { sectionId: first.id, allowedOrigins: JSON.parse(first.allowed_origins) },
-      readAt: now,
-      versions: known?.versions ?? new Map(),
-    }
-    for (const id of versionIds) entry.versions.delete(id)
-    for (const row of results) {
-      if (row.discriminator === null) continue
-      const found = knownVersion(row, row.discriminator)
-      entry.versions.set(found.version.id, { known: found, readAt: now })
-    }
-    this.#sections.set(writeKey, entry)
-    // The answer is picked from the entry, so only others may go.
-    trim(this.#sections, MAX_SECTIONS)
-    trim(entry.versions, MAX_VERSIONS)
-    return entry
+    if (!read) return
+    this.#sections.set(writeKey, { section: read.section, readAt: now, versions })
+    for (const id of asked) versions.delete(id)
+    for (const known of read.versions) versions.set(known.version.id, { known, readAt: now })
+    trim(this.#sections, this.#limits.maxSections)
+    trim(versions, this.#limits.maxVersions)
+  }
+}
+
+/** Reads a section by its write key and those of the versions that exist in it, in one statement; `undefined` when there is no such section. */
+async function readDefinitions(d1: D1Database, writeKey: string, versionIds: Iterable<string>): Promise<Read | undefined> {
+  const names = JSON.stringify(Array.from(versionIds, (id) => Object.values(parseVersionId(id) ?? {})))
+  const { results } = await d1
+    .prepare(
+      `select s.id, s.allowed_origins, v.discriminator, v.number, v.fields, v.saved_at, v.usable_at, c.web_tracking, c.hidden_at
+       from sections s
+       left join json_each(?2) w
+       left join definition_versions v on v.section_id = s.id and v.discriminator = w.value ->> 0 and v.number = w.value ->> 1
+       left join custom_events c on c.section_id = s.id and c.discriminator = v.discriminator
+       where s.write_key = ?1`,
+    )
+    .bind(writeKey, names)
+    .all<Row>()
+  const [first] = results
+  if (!first) return undefined
+  return {
+    section: { sectionId: first.id, allowedOrigins: JSON.parse(first.allowed_origins) },
+    versions: results.flatMap((row) => (row.discriminator === null ? [] : knownVersion(row, row.discriminator))),
   }
 }
 

@@ -1,0 +1,106 @@
+import { type Schema, Validator } from '@cfworker/json-schema'
+import openApiSchema from '@seriousme/openapi-schema-validator/schemas/v3.1/schema.json' with { type: 'json' }
+import { beforeAll, expect, test } from 'vitest'
+import { collector, orderCreated, post, ready } from '../test/collector.js'
+import { problems } from './problem.js'
+
+interface Operation {
+  readonly operationId: string
+  readonly summary?: string
+  readonly security?: unknown
+  readonly responses: Record<string, { description: string; content?: Record<string, { schema: Schema }> }>
+}
+interface Document {
+  readonly openapi: string
+  readonly paths: Record<string, Record<string, Operation>>
+  readonly components: { readonly schemas: Record<string, Schema> }
+}
+
+let document: Document
+beforeAll(async () => {
+  const { status, body } = await collector().send<Document>('/openapi.json', {})
+  expect(status).toBe(200)
+  document = body
+})
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  )
+
+test('is valid OpenAPI 3.1', () => {
+  expect(document.openapi).toBe('3.1.0')
+  const validate = (value: unknown) => new Validator(openApiSchema as Schema, '2020-12', false).validate(value).errors
+  expect(validate(document)).toEqual([])
+  // The check is one that can fail.
+  expect(validate({ ...document, info: {} })).not.toEqual([])
+})
+
+test('holds no reference to nowhere', () => {
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name ?? '')
+  expect(references.length).toBeGreaterThan(10)
+  for (const name of references) expect(Object.keys(document.components.schemas)).toContain(name)
+})
+
+test('describes every route there is, and no other', () => {
+  const mounted = collector()
+    .app.routes.filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)(?:\{[^/]+\})?/g, '{$1}')}`)
+  const described = operations().map(({ method, path }) => `${method} ${path}`)
+  expect(described.sort()).toEqual([...new Set(mounted)].sort())
+})
+
+test('gives every operation its own ID, a summary, an answer and, where a token is needed, says so', () => {
+  const ids = operations().map(({ operation }) => operation.operationId)
+  expect(new Set(ids).size).toBe(ids.length)
+  for (const { path, operation } of operations()) {
+    expect([operation.operationId, operation.summary]).toEqual([expect.stringMatching(/^[a-z]+[A-Za-z]*$/), expect.any(String)])
+    expect(Object.keys(operation.responses).some((status) => status.startsWith('2'))).toBe(true)
+    expect(operation.security !== undefined).toBe(path.startsWith('/v1/sections'))
+  }
+})
+
+test('names every problem code somewhere', () => {
+  const text = JSON.stringify(document)
+  // What has no route of its own, and what is no client's business.
+  const unnamed = Object.keys(problems).filter((code) => !text.includes(`\`${code}\``))
+  expect(unnamed).toEqual(['not_found', 'internal_error'])
+})
+
+test('describes the answers as they are', async () => {
+  const { call, section, path, send } = await ready()
+  await post({ send }, { writeKey: section.writeKey, events: [orderCreated(), null] })
+  const base = '/v1/sections/{section}'
+  const answers: [path: string, method: string, answer: { status: number; body: unknown }][] = [
+    ['/v1/events', 'post', await post({ send }, { writeKey: section.writeKey, events: [orderCreated(), null] })],
+    ['/v1/events', 'post', await post({ send }, '{')],
+    ['/v1/sections', 'get', await call('GET', '/v1/sections?limit=1')],
+    ['/v1/sections', 'post', await call('POST', '/v1/sections', { body: { name: 'x' } })],
+    ['/v1/sections', 'post', await call('POST', '/v1/sections', { body: {} })],
+    [base, 'get', await call('GET', `/v1/sections/${section.id}`)],
+    [base, 'get', await call('GET', '/v1/sections/none')],
+    [base, 'patch', await call('PATCH', `/v1/sections/${section.id}`, { body: {} })],
+    [`${base}/custom-events`, 'get', await call('GET', `/v1/sections/${section.id}/custom-events`)],
+    [`${base}/custom-events/{discriminator}`, 'get', await call('GET', path)],
+    [`${base}/custom-events/{discriminator}`, 'patch', await call('PATCH', path, { body: { name: 'y' } })],
+    [`${base}/custom-events/{discriminator}/fields`, 'put', await call('PUT', `${path}/fields`, { body: { fields: [] } })],
+    [
+      `${base}/custom-events/{discriminator}/fields`,
+      'put',
+      await call('PUT', `${path}/fields`, { body: { fields: [{ name: 'x', type: 'date' }] } }),
+    ],
+    [`${base}/custom-events/{discriminator}/versions/{number}/snippet`, 'get', await call('GET', `${path}/versions/1/snippet?target=http`)],
+    [`${base}/custom-events/{discriminator}/versions/{number}/schema`, 'get', await call('GET', `${path}/versions/1/schema`)],
+    [`${base}/quarantine`, 'get', await call('GET', `/v1/sections/${section.id}/quarantine`)],
+    [`${base}/recent`, 'get', await call('GET', `/v1/sections/${section.id}/recent`)],
+    [`${base}/custom-events/{discriminator}/hide`, 'post', await call('POST', `${path}/hide`, { body: { confirm: 'order-created' } })],
+    ['/healthz', 'get', await send('/healthz', {})],
+  ]
+  for (const [at, method, { status, body }] of answers) {
+    const content = document.paths[at]?.[method]?.responses[status]?.content ?? {}
+    const [described] = Object.values(content)
+    expect([at, method, status, described?.schema]).toEqual([at, method, status, expect.any(Object)])
+    const schema = { ...described?.schema, components: document.components } as Schema
+    expect([at, method, status, new Validator(schema, '2020-12').validate(body).errors]).toEqual([at, method, status, []])
+  }
+})

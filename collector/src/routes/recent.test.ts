@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import { orderCreated, post, ready } from '../../test/collector.js'
+import type { Quarantined, Recent } from '../schema/event.js'
+import type { Page } from '../schema/list.js'
+
+type Ready = Awaited<ReturnType<typeof ready>>
+
+/** Reads every page of a list. */
+async function all<Item>({ call, section }: Ready, what: string, query = ''): Promise<Item[]> {
+  const items: Item[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const address: string = `/v1/sections/${section.id}/${what}?limit=3${query}${cursor && `&cursor=${cursor}`}`
+    const { body }: { body: Page<Item> } = await call<Page<Item>>('GET', address)
+    expect(body.items.length).toBeLessThanOrEqual(3)
+    items.push(...body.items)
+    cursor = body.nextCursor
+  }
+  return items
+}
+
+/** Sends accepted and rejected events, some at the same instant, and tells what is expected of the list. */
+async function filled() {
+  const mine = await ready()
+  const other = await mine.call<{ discriminator: string }>('POST', `/v1/sections/${mine.section.id}/custom-events`, {
+    body: { name: 'Page viewed', category: 'signal', fields: [] },
+  })
+  await mine.call('PATCH', `/v1/sections/${mine.section.id}/custom-events/${other.body.discriminator}`, { body: { webTracking: true } })
+  const sent: string[] = []
+  for (let round = 0; round < 3; round++) {
+    const events = [
+      orderCreated(),
+      orderCreated({ fields: {} }),
+      orderCreated({ version: 'page-viewed@1', fields: { source: 'Website' } }),
+      orderCreated({ version: 'page-viewed@1', fields: {} }),
+    ]
+    await post(mine, { writeKey: mine.section.writeKey, events })
+    // Newest first; at the same instant the accepted ones come before the rejected ones.
+    sent.unshift(...[events[2], events[0], events[3], events[1]].map((event) => event!.id))
+    mine.time.now += round
+  }
+  return { mine, sent }
+}
+
+describe('recent', () => {
+  test('lists accepted and rejected events together, the newest first, each once across pages', async () => {
+    const { mine, sent } = await filled()
+    const items = await all<Recent>(mine, 'recent')
+    expect(items.length).toBe(12)
+    expect(new Set(items.map(({ id }) => id))).toEqual(new Set(sent))
+    expect(items.map(({ receivedAt }) => receivedAt)).toEqual(
+      items
+        .map(({ receivedAt }) => receivedAt)
+        .sort()
+        .reverse(),
+    )
+    expect(items.slice(0, 4).map(({ status, id }) => [status, id])).toEqual([
+      ['accepted', sent[0]],
+      ['accepted', sent[1]],
+      ['rejected', sent[2]],
+      ['rejected', sent[3]],
+    ])
+  })
+
+  test('lists those of one custom event', async () => {
+    const { mine, sent } = await filled()
+    const items = await all<Recent>(mine, 'recent', '&customEvent=page-viewed')
+    expect(items.map(({ id }) => id).toSorted()).toEqual([0, 2, 4, 6, 8, 10].map((index) => sent[index]).toSorted())
+    expect(
+      items.filter((item) => item.status === 'accepted').every((item) => item.version === 'page-viewed@1' && item.source === 'Website'),
+    ).toBe(true)
+    expect(await all<Recent>(mine, 'recent', `&customEvent=${encodeURIComponent("' or 1=1 --")}`)).toEqual([])
+  })
+})
+
+describe('quarantine', () => {
+  test('lists rejected events whole, with their issues, the newest first, each once across pages', async () => {
+    const { mine } = await filled()
+    const items = await all<Quarantined>(mine, 'quarantine')
+    expect(items).toHaveLength(6)
+    expect(items.map(({ receivedAt }) => receivedAt)).toEqual(
+      items
+        .map(({ receivedAt }) => receivedAt)
+        .sort()
+        .reverse(),
+    )
+    expect(items[0]).toEqual({
+      id: expect.any(String),
+      issues: [expect.objectContaining({ code: 'source_missing', field: 'source' })],
+      event: { ...orderCreated({ version: 'page-viewed@1', fields: {} }), id: items[0]?.id },
+      count: 1,
+      firstReceivedAt: '2026-11-23T10:00:00.001Z',
+      receivedAt: '2026-11-23T10:00:00.001Z',
+    })
+    const some = await all<Quarantined>(mine, 'quarantine', '&customEvent=order-created')
+    expect(some).toHaveLength(3)
+    expect(some.every(({ event }) => (event as { version: string }).version === 'order-created@1')).toBe(true)
+  })
+
+  test.each(['limit=0', 'cursor=x', `cursor=${btoa('[1,2]')}`])('refuses %s', async (query) => {
+    const { call, section } = await ready()
+    for (const list of ['recent', 'quarantine']) {
+      const { status, body } = await call('GET', `/v1/sections/${section.id}/${list}?${query}`)
+      expect([status, body.code]).toEqual([400, 'query_invalid'])
+    }
+  })
+})
