@@ -1,6 +1,6 @@
 // Runs before anything is installed: plain JavaScript, Node's own modules only.
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { takeLock } from './lock.mjs'
@@ -8,8 +8,8 @@ import { takeLock } from './lock.mjs'
 /** @typedef {{ version?: string, link?: boolean, resolved?: string, optional?: boolean, devOptional?: boolean, peer?: boolean }} Entry */
 
 /**
- * Whether node_modules holds exactly what package-lock.json asks for. npm writes its own copy of the lockfile into node_modules as its last act and
- * `npm ci` removes it as its first, so an install that was cut short never looks finished.
+ * Whether node_modules holds exactly what package-lock.json asks for. npm writes its own copy of the lockfile into node_modules as its last act,
+ * so an installation that was cut short never looks finished; one that was cut down later is noticed by its missing folders.
  * @param {string} root folder of package-lock.json
  */
 export function isInstalled(root) {
@@ -20,7 +20,7 @@ export function isInstalled(root) {
   const same = (/** @type {Entry | undefined} */ a, /** @type {Entry | undefined} */ b) => a?.version === b?.version && a?.link === b?.link
   return (
     Object.entries(wanted).every(([path, entry]) => path === '' || same(entry, present[path]) || (!present[path] && isOptional(entry))) &&
-    Object.keys(present).every((path) => path in wanted)
+    Object.keys(present).every((path) => path in wanted && existsSync(join(root, path)))
   )
 }
 

@@ -7,7 +7,7 @@ import { install, isInstalled } from './install.mjs'
 let folder = ''
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'milepost-'))
-  mkdirSync(join(folder, 'node_modules'))
+  for (const path of Object.keys(wanted)) mkdirSync(join(folder, path), { recursive: true })
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
@@ -34,6 +34,13 @@ test.each<[string, object, boolean]>([
   write(lockfile, wanted)
   write(installed, packages)
   expect(isInstalled(folder)).toBe(expected)
+})
+
+test('a package whose folder is gone counts as missing', () => {
+  write(lockfile, wanted)
+  write(installed, present)
+  rmSync(join(folder, 'node_modules/hono'), { recursive: true })
+  expect(isInstalled(folder)).toBe(false)
 })
 
 test('without npm’s own mark nothing counts as installed', () => {
