@@ -288,6 +288,19 @@ describe('duplicates', () => {
     })
   })
 
+  test('accepts an ID once that is sent many times at the same moment, through several isolates', async () => {
+    const mine = await ready()
+    const events = [orderCreated(), orderCreated({ fields: {} })]
+    const isolates = Array.from({ length: 6 }, () => collector())
+    const answers = await Promise.all(isolates.map((isolate) => post(isolate, { writeKey: mine.section.writeKey, events })))
+    expect(answers.map(({ body }) => body.verdicts[0]?.status).sort()).toEqual([
+      'accepted',
+      ...Array.from({ length: 5 }, () => 'duplicate'),
+    ])
+    const { recent, quarantine } = await lists(mine)
+    expect([recent.length, quarantine.map(({ count }) => count)]).toEqual([2, [6]])
+  })
+
   test('keeps sections apart: the same ID, name and version in another one are another event', async () => {
     const mine = collector()
     const [one, two, empty] = [await newSection(mine), await newSection(mine), await newSection(mine)]
