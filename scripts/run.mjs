@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { install, isInstalled } from './install.mjs'
+import { onOrphaned } from './orphan.mjs'
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
 const [command, ...args] = process.argv.slice(2)
@@ -34,6 +35,7 @@ if (runsTypeScript) {
   const child = spawn(node, [script, ...args], { stdio: 'inherit' })
   // Passed on, so that the command can end what it has started, and waited for.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal))
+  onOrphaned(() => child.kill('SIGTERM'))
   child.on('error', (error) => {
     console.error(`Node ${process.versions.node} is too old, and the newer one that npm installs does not run: ${error.message}`)
     console.error('Install Node 22.18 or newer, or run `npm ci` without `ignore-scripts`.')

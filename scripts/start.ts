@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type DemoServer, serveDemo } from '../examples/server/serve-demo.ts'
 import { buildRooms } from './build-rooms.ts'
 import { type CollectorProcess, startCollector } from './collector-process.ts'
@@ -12,6 +13,8 @@ import { assertFree } from './ports.ts'
 import { root, type Settings } from './settings.ts'
 import { startLock } from './state.ts'
 import { welcome } from './welcome.ts'
+
+const ENDED_WITHIN_MS = 3_000
 
 /** Everything that `npm start` has running. */
 export interface Started {
@@ -30,15 +33,17 @@ export interface Started {
  */
 export async function start(settings: Settings, ended: AbortSignal): Promise<Started> {
   const { state, port, demoPort } = settings
-  const lock = takeLock(startLock(state))
-  if (!lock.release)
-    throw new Error(`Milepost is already running here (process ${lock.owner}). End it with Ctrl-C there, or with: kill ${lock.owner}`)
+  let lock = takeLock(startLock(state))
+  // One that was told to end a moment ago takes a moment to do so.
+  for (const until = Date.now() + ENDED_WITHIN_MS; !lock.release && Date.now() < until; lock = takeLock(startLock(state))) await pause(100)
+  const { release, owner } = lock
+  if (!release) throw new Error(`Milepost is already running here (process ${owner}). End it with Ctrl-C there, or with: kill ${owner}`)
   let collector: CollectorProcess | undefined
   let demo: DemoServer | undefined
   const end = async () => {
     await demo?.end()
     await collector?.end()
-    lock.release()
+    release()
   }
   try {
     mkdirSync(join(state, 'logs'), { recursive: true })

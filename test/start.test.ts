@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -91,6 +92,22 @@ test('a second start goes on where the first ended, and tells when its collector
   expect(await start.ended).toBe(1)
   expect(start.output()).toContain('The collector has ended unexpectedly')
   expect(children.filter(isRunning)).toEqual([])
+})
+
+test('a start whose npm is gone ends too', { timeout: 120_000 }, async () => {
+  const shell = spawn('sh', ['-c', `"${process.execPath}" scripts/run.mjs start; true`], {
+    cwd: root,
+    env: { ...process.env, ...env, npm_lifecycle_event: 'start' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await new Promise<void>((resolve) => shell.stdout.on('data', (chunk) => `${chunk}`.includes('First event') && resolve()))
+  const children = descendants(shell.pid ?? 0)
+  const ended = once(shell.stdout, 'close')
+  shell.kill('SIGTERM')
+  await ended
+  expect(children.length).toBeGreaterThan(2)
+  // Its own parent is gone: the system takes its time to take note of the end.
+  await expect.poll(() => children.filter(isRunning), { timeout: 20_000 }).toEqual([])
 })
 
 test('a port that is taken is told with the way out, before anything is made', async () => {

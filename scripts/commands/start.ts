@@ -1,8 +1,10 @@
+import { onOrphaned } from '../orphan.mjs'
 import { settings } from '../settings.ts'
 import { start } from '../start.ts'
 
 const told = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => told.abort())
+onOrphaned(() => told.abort())
 // Whoever reads our lines may go away; the collector goes on.
 process.stdout.on('error', () => {})
 
