@@ -38,24 +38,27 @@ export function createTracker({ endpoint, writeKey, source, onReport }: TrackerO
   if (!globalThis.document) return { track: () => ({ ok: false, issues: [] }) }
   // In a task of its own, so that an error in the page's callback stays the page's.
   const deliver = startDelivery(endpoint, writeKey, (report) => onReport && setTimeout(onReport, 0, report))
-  return { track: (event, fields) => track(deliver, event, { source, ...fields }) }
+  return { track: (event, fields) => track(deliver, event, fields, source) }
 }
 
 /** Checks one event and hands it to its delivery. */
-export function track(deliver: Deliver, { version, fields: rules }: EventDefinition, fields: object): TrackResult {
-  const issues: Issue[] = []
+export function track(deliver: Deliver, { version, fields: rules }: EventDefinition, values: object, source?: string): TrackResult {
+  let issues: Issue[]
   try {
-    issues.push(...checkFields(rules, fields))
-    const id = uuid()
-    const json = JSON.stringify({ id, version, occurredAt: new Date(), page: { url: location.href }, fields })
-    const bytes = byteLength(json)
-    if (bytes > MAX_EVENT_BYTES) issues.push(issue('event_too_large', undefined, `at most ${MAX_EVENT_BYTES} bytes`, `${bytes} bytes`))
+    const fields = { source, ...values }
+    issues = checkFields(rules, fields)
     if (!issues[0]) {
-      deliver(id, json)
-      return { ok: true, id }
+      const id = uuid()
+      const json = JSON.stringify({ id, version, occurredAt: new Date(), page: { url: location.href }, fields })
+      const bytes = byteLength(json)
+      if (bytes <= MAX_EVENT_BYTES) {
+        deliver(id, json)
+        return { ok: true, id }
+      }
+      issues = [issue('event_too_large', undefined, `at most ${MAX_EVENT_BYTES} bytes`, `${bytes} bytes`)]
     }
   } catch (error) {
-    issues.push(issue('event_invalid', undefined, 'readable', `${error}`))
+    issues = [issue('event_invalid', undefined, 'readable', `${error}`)]
   }
   // Development servers have a port of their own, shops do not.
   if (location.port) console.warn('milepost', version, issues)

@@ -11,7 +11,7 @@ export interface EventDefinition<Fields extends EventFields = EventFields> {
 }
 
 type ValueOf<Rule> = Rule extends FieldRule<string, infer Value> ? Value : never
-type RequiredKeys<Fields> = { [Key in keyof Fields]: Fields[Key] extends { readonly required?: true } ? Key : never }[keyof Fields]
+type RequiredKeys<Fields> = { [Key in keyof Fields]: Fields[Key] extends FieldRule<string, unknown, true> ? Key : never }[keyof Fields]
 
 /** What `track` takes for a definition: required fields must be there, the others may be left out, be `null` or `undefined`. */
 export type EventValues<Fields extends EventFields> = { readonly [Key in RequiredKeys<Fields>]: ValueOf<Fields[Key]> } & {

@@ -80,7 +80,7 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
       if (document.hidden) navigator.sendBeacon(endpoint, body)
     }
     // Anything else that is no list of verdicts (a captive portal, a cut connection) is no answer.
-    const refused = /^([34](?!08|29)|50[15]|511)/.test(response?.status as never)
+    const refused = /^(3|4(?!08|29)|50[15]|511)/.test(response?.status as never)
     if (refused || verdicts?.length == keys.length) {
       wait = FIRST_WAIT_MS
       keys.forEach((key, index) => {

@@ -35,10 +35,14 @@ export interface FieldType<Type extends string = string, Value = unknown> {
   readonly check: FieldCheck<Type, Value>
 }
 
+/** Declares a field of one type. Overloads, because inference from the place where it is called would forget which fields are required. */
+export interface FieldBuilder<Type extends string, Value> {
+  (options: { readonly required: true }): FieldRule<Type, Value, true>
+  (options?: { readonly required?: false }): FieldRule<Type, Value, false>
+}
+
 /** Makes the function that declares a field of one type, as in `orderId: text({ required: true })`. */
 export const ruleOf =
-  <Type extends string, Value>(check: FieldCheck<Type, Value>) =>
-  <Required extends boolean = false>(options?: { readonly required?: Required }): FieldRule<Type, Value, Required> => ({
-    ...check,
-    ...options,
-  })
+  <Type extends string, Value>(check: FieldCheck<Type, Value>): FieldBuilder<Type, Value> =>
+  (options?: { readonly required?: boolean }) =>
+    ({ ...check, ...options }) as never

@@ -1,0 +1,282 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type DeliveryReport, startDelivery } from './deliver.js'
+
+// The network is scripted here because these are rules about time, and only a scripted answer comes at a moved clock's instant.
+// The browser tests run the same code against the real collector, over real connections.
+
+type Answer = { status: number; headers?: Record<string, string>; body?: string } | 'no connection' | 'accept'
+interface Sent {
+  readonly at: number
+  readonly ids: string[]
+  readonly dropped: Record<string, number>
+}
+
+let sent: Sent[] = []
+let answers: Answer[] = []
+let reports: DeliveryReport[] = []
+
+const PREFIX = 'milepost:wk_1:'
+const event = (id: string, filling = '') => JSON.stringify({ id, version: 'a@1', fields: { source: 'Test', filling } })
+const stored = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX))
+const start = () => startDelivery('https://c.shop.example/v1/events', 'wk_1', (report) => reports.push(report))
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date('2026-11-23T10:00:00Z') })
+  localStorage.clear()
+  ;[sent, answers, reports] = [[], [], []]
+  vi.spyOn(Math, 'random').mockReturnValue(0)
+  vi.stubGlobal('fetch', async (_: string, { body }: { body: string }) => {
+    const { events, dropped } = JSON.parse(body)
+    sent.push({ at: performance.now(), ids: events.map(({ id }: { id: string }) => id), dropped })
+    const answer = answers.shift() ?? 'accept'
+    if (answer === 'no connection') throw new TypeError('Failed to fetch')
+    if (answer === 'accept') return Response.json({ verdicts: events.map(({ id }: { id: string }) => ({ id, status: 'accepted' })) })
+    return new Response(answer.status === 204 ? null : (answer.body ?? '{}'), { status: answer.status, headers: answer.headers ?? {} })
+  })
+})
+
+afterEach(async () => {
+  // Leaves no delivery of an earlier test with something to send.
+  await vi.advanceTimersByTimeAsync(3_600_000)
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+})
+
+test('what happens within a second leaves together, and is gone from storage once its verdict came', async () => {
+  const deliver = start()
+  deliver('1', event('1'))
+  await vi.advanceTimersByTimeAsync(500)
+  deliver('2', event('2'))
+  expect(stored()).toHaveLength(2)
+  expect(sent).toEqual([])
+  await vi.advanceTimersByTimeAsync(501)
+  expect(sent.map(({ ids }) => ids)).toEqual([['1', '2']])
+  expect(stored()).toEqual([])
+  expect(reports).toEqual([
+    { id: '1', status: 'accepted' },
+    { id: '2', status: 'accepted' },
+  ])
+})
+
+test('what an earlier page left behind is sent, what is unreadable is removed, what belongs to others is left alone', async () => {
+  localStorage.setItem(`${PREFIX}old`, event('old'))
+  localStorage.setItem(`${PREFIX}broken`, '{"id":')
+  localStorage.setItem('milepost:wk_2:other', event('other'))
+  localStorage.setItem('cart', 'full')
+  start()
+  await vi.advanceTimersByTimeAsync(1001)
+  expect(sent.map(({ ids }) => ids)).toEqual([['old']])
+  expect(Object.keys(localStorage).sort()).toEqual(['cart', 'milepost:wk_2:other'])
+})
+
+describe('which answers are tried again', () => {
+  const statuses = Array.from({ length: 400 }, (_, index) => index + 200)
+  const again = (status: number) => status < 300 || status === 408 || status === 429 || (status >= 500 && ![501, 505, 511].includes(status))
+
+  test('of every status from 200 to 599', async () => {
+    const deliver = start()
+    for (const status of statuses) {
+      ;[sent, reports] = [[], []]
+      answers = [{ status }]
+      deliver(`s${status}`, event(`s${status}`))
+      await vi.advanceTimersByTimeAsync(20_000)
+      const expected = again(status) ? [2, 'accepted'] : [1, 'dropped']
+      expect([sent.length, reports[0]?.status], String(status)).toEqual(expected)
+      if (!again(status)) expect(reports[0]).toEqual({ id: `s${status}`, status: 'dropped', reason: 'refused' })
+      expect(stored()).toEqual([])
+    }
+  })
+
+  test.each([
+    ['no connection', 'no connection'],
+    ['a captive portal', { status: 200, body: '<html>Welcome</html>' }],
+    ['an answer cut short', { status: 200, body: '{"verdicts":[{"id":"1","sta' }],
+    ['too few verdicts', { status: 200, body: '{"verdicts":[]}' }],
+    ['JSON that is no answer', { status: 200, body: '"ok"' }],
+  ] as const)('%s is no answer', async (_, answer) => {
+    answers = [answer]
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(1500)
+    expect([sent.length, reports.length, stored().length]).toEqual([1, 0, 1])
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(sent).toHaveLength(2)
+    expect(reports).toEqual([{ id: '1', status: 'accepted' }])
+  })
+})
+
+describe('when it is tried again', () => {
+  const gaps = () => sent.slice(1).map(({ at }, index) => Math.round((at - (sent[index]?.at ?? 0)) / 1000))
+
+  test('after twice as long each time, up to five minutes', async () => {
+    answers = Array.from({ length: 11 }, () => 'no connection')
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(3_000_000)
+    expect(gaps()).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300])
+    expect(reports).toEqual([{ id: '1', status: 'accepted' }])
+  })
+
+  test('at twice that time when chance says the most', async () => {
+    vi.mocked(Math.random).mockReturnValue(0.9999)
+    answers = ['no connection']
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(gaps()).toEqual([4])
+  })
+
+  test.each([
+    ['0', 2],
+    ['1', 2],
+    ['7', 7],
+    ['300', 300],
+    ['99999', 300],
+    ['-5', 2],
+    ['soon', 2],
+    ['Mon, 23 Nov 2026 10:01:01 GMT', 60],
+    ['Mon, 23 Nov 2026 09:00:00 GMT', 2],
+    ['Tue, 24 Nov 2026 10:00:00 GMT', 300],
+  ])('Retry-After: %s waits %i s', async (header, seconds) => {
+    answers = [{ status: 503, headers: { 'retry-after': header } }]
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(700_000)
+    expect(gaps()).toEqual([seconds])
+  })
+
+  test('new events do not hasten it', async () => {
+    answers = [{ status: 503, headers: { 'retry-after': '100' } }]
+    const deliver = start()
+    deliver('0', event('0'))
+    for (let index = 1; index < 50; index++) {
+      await vi.advanceTimersByTimeAsync(2000)
+      deliver(`${index}`, event(`${index}`))
+    }
+    expect(sent).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(sent).toHaveLength(2)
+    expect(reports).toHaveLength(50)
+  })
+
+  test('the page coming back online or going away hastens it', async () => {
+    answers = [{ status: 503, headers: { 'retry-after': '100' } }]
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(1500)
+    dispatchEvent(new Event('online'))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(sent).toHaveLength(2)
+  })
+})
+
+test('a page that goes away sends at once, and nothing twice', async () => {
+  start()('1', event('1'))
+  dispatchEvent(new Event('pagehide'))
+  dispatchEvent(new Event('visibilitychange'))
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(sent.map(({ ids }) => ids)).toEqual([['1']])
+})
+
+test('a beacon is sent only where fetch refuses while the page goes away', async () => {
+  const beacon = vi.fn(() => true)
+  vi.stubGlobal('navigator', { sendBeacon: beacon })
+  answers = ['no connection', 'no connection']
+  start()('1', event('1'))
+  await vi.advanceTimersByTimeAsync(1001)
+  expect(beacon).not.toHaveBeenCalled()
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
+  dispatchEvent(new Event('pagehide'))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(beacon.mock.calls).toEqual([['https://c.shop.example/v1/events', expect.stringContaining('"id":"1"')]])
+  // Nobody read its answer, so the event is kept and asked for again.
+  expect(stored()).toHaveLength(1)
+})
+
+test('every batch stays below the 64 KiB of a keepalive request, whatever the sizes', async () => {
+  const deliver = start()
+  const bodies: number[] = []
+  const send = fetch
+  vi.stubGlobal('fetch', (url: string, init: { body: string }) => {
+    bodies.push(new Blob([init.body]).size)
+    return send(url, init)
+  })
+  for (const [index, length] of [10, 30_000, 30_000, 10, 16_000, 16_000, 5000, 1, 32_000].entries())
+    deliver(`${index}`, event(`${index}`, 'é'.repeat(length / 2)))
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(reports).toHaveLength(9)
+  expect(Math.max(...bodies)).toBeLessThan(65_536)
+  expect(bodies.length).toBeLessThan(9)
+})
+
+test('a full queue drops new events, tells the page, and tells the collector once', async () => {
+  answers = ['no connection']
+  const deliver = start()
+  const filling = 'x'.repeat(20_000)
+  for (let index = 0; index < 60; index++) deliver(`${index}`, event(`${index}`, filling))
+  const drops = reports.filter(({ status }) => status === 'dropped')
+  expect(drops.length).toBe(11)
+  expect(drops[0]).toEqual({ id: '49', status: 'dropped', reason: 'queue_full' })
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(sent[0]?.dropped).toEqual({ queue_full: 11 })
+  expect(sent[1]?.dropped).toEqual({ queue_full: 11 })
+  expect(sent.slice(2).every(({ dropped }) => dropped.queue_full === 0)).toBe(true)
+  expect(reports.filter(({ status }) => status === 'accepted')).toHaveLength(49)
+})
+
+describe('storage that is not to be had', () => {
+  test('forbidden: events live in memory', async () => {
+    vi.spyOn(globalThis, 'localStorage', 'get').mockImplementation(() => {
+      throw new DOMException('denied', 'SecurityError')
+    })
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(1001)
+    expect(reports).toEqual([{ id: '1', status: 'accepted' }])
+  })
+
+  test('missing: events live in memory', async () => {
+    vi.stubGlobal('localStorage', null)
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(1001)
+    expect(reports).toEqual([{ id: '1', status: 'accepted' }])
+  })
+
+  test('full: what no longer fits lives in memory, what did fit is sent as well', async () => {
+    const full = new Proxy({} as Record<string, string>, {
+      set: (target, key: string, value) => {
+        if (Object.keys(target).length > 0) throw new DOMException('full', 'QuotaExceededError')
+        target[key] = value
+        return true
+      },
+    })
+    vi.stubGlobal('localStorage', full)
+    const deliver = start()
+    for (const id of ['1', '2', '3']) deliver(id, event(id))
+    await vi.advanceTimersByTimeAsync(1001)
+    expect(reports.map(({ id }) => id)).toEqual(['1', '2', '3'])
+  })
+})
+
+test('one page at a time: sending waits for the lock, and goes on without one where the browser denies it', async () => {
+  let grant = () => {}
+  const request = vi.fn((_: string, task: () => Promise<void>) => new Promise<void>((resolve) => (grant = () => void task().then(resolve))))
+  vi.stubGlobal('navigator', { locks: { request } })
+  start()('1', event('1'))
+  await vi.advanceTimersByTimeAsync(5000)
+  expect([request.mock.calls.length, sent.length]).toEqual([1, 0])
+  grant()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(reports).toEqual([{ id: '1', status: 'accepted' }])
+
+  vi.stubGlobal('navigator', { locks: { request: () => Promise.reject(new DOMException('denied', 'SecurityError')) } })
+  start()('2', event('2'))
+  await vi.advanceTimersByTimeAsync(1001)
+  expect(reports[1]).toEqual({ id: '2', status: 'accepted' })
+})
+
+test('an event that another page has delivered meanwhile is not sent again', async () => {
+  const shared: Record<string, string> = {}
+  vi.stubGlobal('localStorage', shared)
+  start()('1', event('1'))
+  expect(shared).toHaveProperty([`${PREFIX}1`])
+  delete shared[`${PREFIX}1`]
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(sent).toEqual([])
+})
