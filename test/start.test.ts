@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { adminToken } from '../scripts/dev-vars.ts'
-import { type CustomEvent, currentVersion, management } from '../scripts/management.ts'
+import { type CustomEvent, currentVersion, management, type Section } from '../scripts/management.ts'
 import { root } from '../scripts/settings.ts'
 import { descendants, isRunning } from './support/descendants.ts'
 import { freePorts } from './support/free-ports.ts'
@@ -78,12 +78,14 @@ test('a first start makes a demo, tells three lines, and ends without leaving a 
 })
 
 test('a second start goes on where the first ended, and tells when its collector dies', { timeout: 120_000 }, async () => {
-  const start = run('start')
+  const start = run('start', { DEMO_PORT: String(otherDemoPort) })
   await start.printed('First event')
   expect(start.output()).not.toContain('Applying the database migrations')
   const call = management(`http://127.0.0.1:${port}`, adminToken(join(root, '.dev.vars')))
   const [section, ...others] = await sectionId(call)
   expect(others).toEqual([])
+  const origins = [demoPort, otherDemoPort].flatMap((own) => [`http://127.0.0.1:${own}`, `http://localhost:${own}`])
+  expect(await call<Section>('GET', `/v1/sections/${section}`)).toMatchObject({ allowedOrigins: origins })
   const recent = await call<{ items: unknown[] }>('GET', `/v1/sections/${section}/recent`)
   expect(recent.items).toHaveLength(1)
 
