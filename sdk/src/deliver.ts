@@ -40,9 +40,11 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
   }
 
   // One page at a time sends; where the browser has no locks, or denies them to a sandboxed page, each sends for itself.
-  const flush = () => navigator.locks?.request(prefix, send).catch(send) || send()
+  const flush = () => navigator.locks?.request(prefix, send as () => Promise<void>).catch(send) || send()
 
-  const send = async () => {
+  // Called with the lock, with what went wrong on the way to it, or with the event of a page that goes away or comes back.
+  const send = async (trigger?: { readonly type?: string } | null) => {
+    const hasty = trigger?.type
     const keys: string[] = []
     const events: { id: string }[] = []
     const told = lost
@@ -67,6 +69,7 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
     // From here the timer stays set until the outcome decides when the next request leaves.
     const body = JSON.stringify({ writeKey, sentAt: new Date(), events, dropped: { queue_full: lost } })
     try {
+      if (hasty && !('keepalive' in Request.prototype)) throw hasty
       // A string goes as text/plain, which needs no preflight.
       response = await fetch(endpoint, {
         method: 'POST',
@@ -77,7 +80,8 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
       })
       verdicts = (await response.json()).verdicts
     } catch {
-      if (document.hidden) navigator.sendBeacon(endpoint, body)
+      // Nobody reads a beacon's answer, so the events stay queued and are asked for again.
+      if (hasty) navigator.sendBeacon(endpoint, body)
     }
     // Anything else that is no list of verdicts (a captive portal, a cut connection) is no answer.
     const refused = /^(3|4(?!08|29)|50[15]|511)/.test(response?.status as never)
