@@ -54,8 +54,7 @@ async function candidateOf(event: unknown, { sentAt }: Batch, section: SectionDe
       version: known.version.number,
       ...correctInstant(sent.occurredAt, sentAt, receivedAt),
       senderOccurredAt: sent.occurredAt,
-      // SQLite ends a text taken out of JSON at a NUL; two visitors must not become one by it.
-      visitorId: sent.visitorId?.replaceAll('\0', '\uFFFD') ?? null,
+      visitorId: sent.visitorId ?? null,
       page: pageText(sent.page),
       fields: jsonText(sent.fields),
     },

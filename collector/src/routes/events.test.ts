@@ -165,6 +165,7 @@ describe('verdicts', () => {
     const { recent } = await lists(mine)
     expect(recent.map((item) => item.status === 'accepted' && item.fields.orderId).reverse()).toEqual(texts)
     expect(recent.map((item) => item.status === 'accepted' && item.page?.title).reverse()).toEqual(texts)
+    expect(recent.map((item) => item.status === 'accepted' && item.visitorId).reverse()).toEqual(texts)
   })
 })
 

@@ -48,9 +48,6 @@ describe('body', () => {
     ['nothing', '', 'body'],
     ['no JSON', '{', 'body'],
     ['UTF-16', new Uint8Array([0xff, 0xfe, 0x7b, 0, 0x7d, 0]), 'body'],
-    ['an overlong sequence', new Uint8Array([0x22, 0xc0, 0xaf, 0x22]), 'body'],
-    ['a surrogate in UTF-8', new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22]), 'body'],
-    ['a sequence cut off', new Uint8Array([0x22, 0xe2, 0x82]), 'body'],
     ['a list', '[]', 'writeKey'],
     ['null', 'null', 'body'],
     ['100,000 levels', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'writeKey'],
@@ -70,6 +67,19 @@ describe('body', () => {
       received: expect.any(String),
       message: expect.stringContaining(field),
     })
+  })
+
+  test.each([
+    ['a stray byte', [0xff]],
+    ['an overlong slash', [0xc0, 0xaf]],
+    ['a surrogate', [0xed, 0xa0, 0x80]],
+    ['a sequence cut off', [0xe2, 0x82]],
+    ['a character beyond Unicode', [0xf4, 0x90, 0x80, 0x80]],
+  ])('refuses a whole request over %s in one text: what was meant cannot be known', async (_, bytes) => {
+    const [head = '', tail = ''] = JSON.stringify(batch(orderCreated({ fields: { source: 'API', orderId: '|' } }))).split('|')
+    const encoder = new TextEncoder()
+    const { status, body } = await refused(new Uint8Array([...encoder.encode(head), ...bytes, ...encoder.encode(tail)]))
+    expect([status, body.code, body.errors?.[0]?.expected]).toEqual([400, 'body_invalid', 'UTF-8'])
   })
 
   test('reads what is optional leniently: unknown keys, odd sentAt and odd dropped lose no event', async () => {
