@@ -13,7 +13,7 @@ const files = {
 } as const
 export type Tool = keyof typeof files
 
-/** Keeps wrangler to itself: no telemetry, no questions, no look-ups, its own log files in the state folder. */
+/** Keeps wrangler to itself: no telemetry, no questions, no look-ups, no log files of its own. */
 export const quietWrangler = (state: string): NodeJS.ProcessEnv => ({
   ...process.env,
   CI: 'true',
@@ -22,7 +22,7 @@ export const quietWrangler = (state: string): NodeJS.ProcessEnv => ({
   WRANGLER_SEND_ERROR_REPORTS: 'false',
   WRANGLER_HIDE_BANNER: 'true',
   WRANGLER_NO_SKILLS_UPDATE_PROMPTS: 'true',
-  WRANGLER_LOG_PATH: join(state, 'logs'),
+  WRANGLER_WRITE_LOGS: 'false',
   WRANGLER_REGISTRY_PATH: join(state, 'registry'),
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
 })
