@@ -70,7 +70,6 @@ CREATE TABLE `quarantine` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `quarantine_hash` ON `quarantine` (`section_id`,`hash`);--> statement-breakpoint
-CREATE INDEX `quarantine_event` ON `quarantine` (`section_id`,`event_id`);--> statement-breakpoint
 CREATE INDEX `quarantine_recent` ON `quarantine` (`section_id`,`received_at`,`seq`);--> statement-breakpoint
 CREATE INDEX `quarantine_recent_of_custom_event` ON `quarantine` (`section_id`,`discriminator`,`received_at`,`seq`);--> statement-breakpoint
 CREATE TABLE `scripts` (

@@ -26,5 +26,5 @@ export function refusals(...codes: ProblemCode[]) {
 /** What every call of the management API may be refused with. */
 export const managed = ['unauthorized', 'admin_token_missing', 'storage_unavailable'] as const
 
-/** Names the parts of the OpenAPI document. */
+/** Says in the OpenAPI document that a call needs the token. */
 export const managing = { security: [{ token: [] }] }

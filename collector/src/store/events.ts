@@ -102,8 +102,8 @@ function keepRejected(d1: D1Database, { sectionId, receivedAt, rejected }: Judge
 const COUNT_DROPPED = `
   insert into dropped (section_id, reason, hour, count)
   select ?1, key, ?2, value from json_each(?3)
-  where exists (select 1 from json_each(?4) where value not in (select id from events where section_id = ?1))
-     or exists (select 1 from json_each(?5) where value not in (select hash from quarantine where section_id = ?1))
+  where exists (select 1 from json_each(?4) sent where not exists (select 1 from events where section_id = ?1 and id = sent.value))
+     or exists (select 1 from json_each(?5) sent where not exists (select 1 from quarantine where section_id = ?1 and hash = sent.value))
   on conflict (section_id, reason, hour) do update set count = count + excluded.count`
 
 function countDropped(d1: D1Database, { sectionId, receivedAt, valid, rejected, dropped }: JudgedBatch): D1PreparedStatement {

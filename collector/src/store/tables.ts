@@ -103,7 +103,6 @@ export const quarantine = sqliteTable(
   },
   (table) => [
     uniqueIndex('quarantine_hash').on(table.sectionId, table.hash),
-    index('quarantine_event').on(table.sectionId, table.eventId),
     index('quarantine_recent').on(table.sectionId, table.receivedAt, table.seq),
     index('quarantine_recent_of_custom_event').on(table.sectionId, table.discriminator, table.receivedAt, table.seq),
   ],
