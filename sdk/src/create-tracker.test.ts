@@ -8,6 +8,14 @@ const orderCreated = defineEvent({
 })
 const options = { endpoint: 'https://c.shop.example/v1/events', writeKey: 'wk_1', source: 'Website' }
 
+// What stands behind the path may be personal: it stays in the page.
+const SHOP = {
+  href: 'https://shop.example/thank-you?email=a@b.example#top',
+  origin: 'https://shop.example',
+  pathname: '/thank-you',
+  port: '',
+}
+
 const stored = () =>
   Object.entries(localStorage)
     .filter(([key]) => key.startsWith('milepost:wk_1:'))
@@ -15,7 +23,7 @@ const stored = () =>
 
 beforeEach(() => {
   // A page of a shop; on a development server refused events are also explained in the console.
-  vi.stubGlobal('location', { href: 'https://shop.example/', port: '' })
+  vi.stubGlobal('location', SHOP)
   vi.useFakeTimers({ now: new Date('2026-11-23T10:00:00Z') })
   vi.stubGlobal('localStorage', {})
   vi.stubGlobal('fetch', async (_: string, { body }: { body: string }) =>
@@ -38,7 +46,7 @@ test('a valid event is stored whole before anything is sent', () => {
       id: result.ok && result.id,
       version: 'order-created@3',
       occurredAt: '2026-11-23T10:00:00.000Z',
-      page: { url: location.href },
+      page: { url: 'https://shop.example/thank-you' },
       fields: { source: 'Website', orderId: 'A-1', total: 129.5, paidAt: '2026-11-23T09:59:59.000Z' },
     },
   ])
@@ -109,7 +117,7 @@ test('refused events are explained in the console of a development server, and t
   const wrong = () => tracker.track(orderCreated, { orderId: 5 } as never)
   wrong()
   expect(warn).not.toHaveBeenCalled()
-  vi.stubGlobal('location', { href: 'http://localhost:5173/', port: '5173' })
+  vi.stubGlobal('location', { ...SHOP, port: '5173' })
   wrong()
   expect(warn.mock.calls).toEqual([
     ['milepost', 'order-created@3', [expect.objectContaining({ field: 'orderId', expected: 'text', received: 'number' })]],

@@ -49,7 +49,7 @@ export function track(deliver: Deliver, { version, fields: rules }: EventDefinit
     issues = checkFields(rules, fields)
     if (!issues[0]) {
       const id = uuid()
-      const json = JSON.stringify({ id, version, occurredAt: new Date(), page: { url: location.href }, fields })
+      const json = JSON.stringify({ id, version, occurredAt: new Date(), page: { url: location.origin + location.pathname }, fields })
       const bytes = byteLength(json)
       if (bytes <= MAX_EVENT_BYTES) {
         deliver(id, json)

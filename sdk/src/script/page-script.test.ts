@@ -27,7 +27,7 @@ function page() {
       clearTimeout() {},
     },
     ...{
-      location: { href: 'https://shop.example/', port: '' },
+      location: { origin: 'https://shop.example', pathname: '/', port: '' },
       document: { hidden: false },
       navigator: {},
       fetch: () => new Promise(() => {}),
