@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 const run = promisify(execFile)
 // The built file: it is what `milepost` starts.
-const cli = join(import.meta.dirname, '../dist/cli.js')
+const cli = join(import.meta.dirname, '../bin/milepost.js')
 
 test('starts under its own name, and ends with the exit code of the command', async () => {
   expect((await readFile(cli, 'utf8')).split('\n')[0]).toBe('#!/usr/bin/env node')
