@@ -1,0 +1,136 @@
+import { generate } from '@milepost/snippet-generator'
+import type { Page } from 'playwright-core'
+import { expect, onTestFinished } from 'vitest'
+import { test } from '../support/browser-test.ts'
+import { fates, htmlWith, loaded, order, reportsIn, storedKeys, track } from '../support/in-page.ts'
+import { answers, type CollectorProxy, cutShort, truncated } from '../support/proxy.ts'
+import { makeSection } from '../support/section.ts'
+import { startTestCollector } from '../support/test-collector.ts'
+
+/** Longer than an event waits for others to leave with it. */
+const LEAVES_MS = 1_500
+
+/** Lets the first request leave and waits until the page has its answer. */
+async function firstAnswer(page: Page, proxy: CollectorProxy): Promise<void> {
+  const ended = page.waitForEvent('requestfinished', ({ url }) => url().endsWith('/v1/events')).catch(() => undefined)
+  const failed = page.waitForEvent('requestfailed', ({ url }) => url().endsWith('/v1/events')).catch(() => undefined)
+  await page.clock.fastForward(LEAVES_MS)
+  await Promise.race([ended, failed])
+  expect(proxy.answered()).toBe(1)
+  await settled(page)
+}
+
+/** Lets the page do what it does with what has arrived. */
+const settled = (page: Page) =>
+  page.evaluate('new Promise((done) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = done; port2.postMessage(0) })')
+
+test('20 events that are followed by leaving for another site all arrive once', async ({ page, section, proxy, site }) => {
+  const other = site.page('/other', htmlWith('')).replace('127.0.0.1', 'localhost')
+  const leave = `<button>Leave</button><script>
+    document.querySelector('button').onclick = () => {
+      for (let n = 0; n < 20; n++) milepost('order-created', { source: 'Shop', orderId: 'A-' + n })
+      location.href = '${other}'
+    }
+  </script>`
+  const shop = site.page('/', htmlWith(await section.tag({ via: proxy.url }), { body: leave }))
+  await page.goto(shop)
+  await loaded(page)
+  await page.getByRole('button').click()
+  await page.waitForURL(other)
+  const expected = Array.from({ length: 20 }, (_, n) => `A-${n}`).sort()
+  const orderIds = async () => (await section.rows()).map(({ fields }) => fields.orderId).sort()
+  // Here already: not only when the visitor comes back.
+  await expect.poll(orderIds, { timeout: 10_000 }).toEqual(expected)
+
+  await page.goto(shop)
+  await expect.poll(() => storedKeys(page), { timeout: 10_000 }).toEqual([])
+  expect(await orderIds()).toEqual(expected)
+})
+
+test('events of a page that is left offline arrive after a reload, once the collector is back', async ({ page, site }) => {
+  const collector = await startTestCollector()
+  onTestFinished(() => collector.end())
+  const section = await makeSection(collector.url, collector.token)
+  await page.clock.install()
+  await page.goto(site.page('/', htmlWith(await section.tag())))
+  await loaded(page)
+
+  await collector.stop()
+  const refused = page.waitForEvent('requestfailed')
+  for (let n = 0; n < 5; n++) await track(page, order(`A-${n}`))
+  await page.clock.fastForward(LEAVES_MS)
+  expect((await refused).failure()?.errorText).toBe('net::ERR_CONNECTION_REFUSED')
+  await page.reload()
+  expect(await storedKeys(page)).toHaveLength(5)
+
+  await collector.start()
+  await page.reload()
+  await loaded(page)
+  await page.clock.fastForward(LEAVES_MS)
+  await fates(page, 5)
+  expect((await section.rows()).map(({ fields }) => fields.orderId).sort()).toEqual(['A-0', 'A-1', 'A-2', 'A-3', 'A-4'])
+  expect(await storedKeys(page)).toEqual([])
+})
+
+const portal = '<!doctype html><title>Welcome to the train</title>'
+const soon = () => new Date(Date.now() + 120_000).toUTCString()
+
+test.for([
+  { name: '503', fault: () => answers(503) },
+  { name: '503 with Retry-After in seconds', fault: () => answers(503, { 'retry-after': '120' }), waitMs: 120_000 },
+  { name: '429 with Retry-After as a date', fault: () => answers(429, { 'retry-after': soon() }), waitMs: 120_000 },
+  { name: 'a captive portal', fault: () => answers(200, { 'content-type': 'text/html' }, portal) },
+  { name: 'JSON that is no verdict', fault: () => answers(200, {}, '{"verdicts":[{}]}') },
+  { name: 'null', fault: () => answers(200, {}, 'null') },
+  { name: 'half of the verdicts', fault: () => truncated, fate: 'duplicate' },
+  { name: 'an answer that breaks off', fault: () => cutShort, fate: 'duplicate' },
+])('$name loses nothing and stores nothing twice', async ({ fault, waitMs = 2_000, fate = 'accepted' }, { page, section, proxy, site }) => {
+  // Jitter makes the wait up to twice as long.
+  const notBeforeMs = waitMs * 0.9
+  await page.clock.install()
+  await page.goto(site.page('/', htmlWith(await section.tag({ via: proxy.url }))))
+  await loaded(page)
+  proxy.next(fault())
+  await track(page, order('A-1'))
+  await track(page, order('A-2'))
+  await firstAnswer(page, proxy)
+  expect(await reportsIn(page)).toEqual([])
+  expect(await storedKeys(page)).toHaveLength(2)
+
+  await page.clock.fastForward(notBeforeMs)
+  await settled(page)
+  expect(proxy.requests).toHaveLength(1)
+  await page.clock.fastForward(waitMs * 2 - notBeforeMs)
+  expect(await fates(page, 2)).toEqual([fate, fate])
+  expect((await section.rows()).map(({ fields }) => fields.orderId).sort()).toEqual(['A-1', 'A-2'])
+  expect(await storedKeys(page)).toEqual([])
+  expect(proxy.requests[1]?.ids).toEqual(proxy.requests[0]?.ids)
+})
+
+test('a page of an origin that is not allowed is told so, and does not try again', async ({ page, section, proxy, site }) => {
+  await section.allow('https://shop.example')
+  await page.clock.install()
+  await page.goto(site.page('/', htmlWith(await section.tag({ via: proxy.url }))))
+  await loaded(page)
+  await track(page, order('A-1'))
+  await firstAnswer(page, proxy)
+  await expectGivenUp(page, proxy)
+})
+
+test('a write key that nobody knows is told, and not tried again', async ({ page, proxy, site }) => {
+  const version = { id: 'order-created@1', fields: [{ key: 'orderId', name: 'Order ID', type: 'text', required: true }] } as const
+  const { code } = await generate({ target: 'inline', name: 'Order created', version, origin: proxy.url, writeKey: 'wk_unknown' })
+  await page.clock.install()
+  await page.goto(site.page('/', htmlWith('', { body: code })))
+  await firstAnswer(page, proxy)
+  await expectGivenUp(page, proxy)
+})
+
+async function expectGivenUp(page: Page, proxy: CollectorProxy): Promise<void> {
+  await fates(page, 1)
+  expect(await reportsIn(page)).toMatchObject([{ status: 'dropped', reason: 'refused' }])
+  expect(await storedKeys(page)).toEqual([])
+  await page.clock.fastForward('10:00')
+  await settled(page)
+  expect(proxy.requests).toHaveLength(1)
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests that open pages in a real browser, against a real collector that they share. */
+export default defineConfig({
+  root: new URL('../..', import.meta.url).pathname,
+  test: {
+    name: 'browser',
+    include: ['test/browser/**/*.test.ts'],
+    globalSetup: ['test/support/shared-collector.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})

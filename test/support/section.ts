@@ -1,0 +1,77 @@
+import type { Issue } from '@milepost/sdk/contract'
+import { withTag } from '../../examples/server/page.ts'
+import { demoEvent } from '../../scripts/demo-data.ts'
+import { type CustomEvent, type Management, management, type Section } from '../../scripts/management.ts'
+
+/** A stored event, as the management API lists it. */
+export interface Row {
+  readonly id: string
+  readonly version: string
+  readonly source: string
+  readonly page: { readonly url?: string } | null
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/** A rejected event. */
+export interface Quarantined {
+  readonly id: string
+  readonly issues: readonly Issue[]
+  readonly event: { readonly fields: unknown }
+}
+
+/** How a test asks for a snippet. */
+export interface SnippetOptions {
+  readonly target?: 'script' | 'inline'
+  readonly nonce?: string
+  /** Discriminator of the custom event. */
+  readonly event?: string
+  /** Origin that the snippet calls, the collector's or that of a proxy before it. */
+  readonly via?: string
+}
+
+/** A section that belongs to one test alone. */
+export interface TestSection extends Section {
+  /** Stored events, the newest first, of which a test makes at most 100. */
+  rows(): Promise<Row[]>
+  quarantine(): Promise<Quarantined[]>
+  /** Makes a custom event that pages may send. */
+  add(event: { readonly name: string; readonly fields: readonly object[] }): Promise<CustomEvent>
+  /** The whole generated snippet, with its example call. */
+  snippet(options?: SnippetOptions): Promise<string>
+  /** The generated tag alone, without the example call. */
+  tag(options?: SnippetOptions): Promise<string>
+  allow(...origins: string[]): Promise<void>
+}
+
+let count = 0
+
+/** Makes a section in which pages of every origin may send *Order created*. */
+export async function makeSection(url: string, token: string): Promise<TestSection> {
+  const call: Management = management(url, token)
+  const section = await call<Section>('POST', '/v1/sections', { name: `Test ${++count}` })
+  const path = `/v1/sections/${section.id}`
+  const events = `${path}/custom-events`
+  const add = async (event: object) => {
+    const { discriminator } = await call<CustomEvent>('POST', events, { category: 'transaction', ...event })
+    return call<CustomEvent>('PATCH', `${events}/${discriminator}`, { webTracking: true })
+  }
+  await add(demoEvent)
+  const snippet = async ({ target = 'script', nonce, event = 'order-created', via = url }: SnippetOptions = {}) => {
+    const query = `target=${target}${nonce ? `&nonce=${encodeURIComponent(nonce)}` : ''}`
+    return (await management(via, token)<{ code: string }>('GET', `${events}/${event}/versions/1/snippet?${query}`)).code
+  }
+  return {
+    ...section,
+    add,
+    snippet,
+    tag: async (options) => withTag('<!-- milepost: -->', await snippet(options)),
+    rows: async () => {
+      const { items } = await call<{ items: (Row & { status: string })[] }>('GET', `${path}/recent?limit=100`)
+      return items.filter(({ status }) => status === 'accepted')
+    },
+    quarantine: async () => (await call<{ items: Quarantined[] }>('GET', `${path}/quarantine?limit=100`)).items,
+    allow: async (...allowedOrigins) => {
+      await call('PATCH', path, { allowedOrigins })
+    },
+  }
+}
