@@ -42,9 +42,10 @@ export function createTracker({ endpoint, writeKey, source, onReport }: TrackerO
 }
 
 /** Checks one event and hands it to its delivery. */
-export function track(deliver: Deliver, { version, fields: rules }: EventDefinition, values: object, source?: string): TrackResult {
+export function track(deliver: Deliver, definition: EventDefinition, values: object, source?: string): TrackResult {
   let issues: Issue[]
   try {
+    const { version, fields: rules } = definition
     const fields = { source, ...values }
     issues = checkFields(rules, fields)
     if (!issues[0]) {
@@ -57,10 +58,11 @@ export function track(deliver: Deliver, { version, fields: rules }: EventDefinit
       }
       issues = [issue('event_too_large', undefined, `at most ${MAX_EVENT_BYTES} bytes`, `${bytes} bytes`)]
     }
-  } catch (error) {
-    issues = [issue('event_invalid', undefined, 'readable', `${error}`)]
+  } catch {
+    // Not what was thrown: that can be anything, even something that throws when it is turned into text.
+    issues = [issue('event_invalid', undefined, 'readable', 'an error')]
   }
   // Development servers have a port of their own, shops do not.
-  if (location.port) console.warn('milepost', version, issues)
+  if (location.port) console.warn('milepost', definition?.version, issues)
   return { ok: false, issues }
 }

@@ -33,7 +33,8 @@ export function install(
   deliveries[endpoint + writeKey] ||= startDelivery(endpoint, writeKey, report)
   const deliver = deliveries[endpoint + writeKey] as Deliver
   const definition = { version: `${discriminator}@${number}`, fields: fields(text) }
-  const milepost: Milepost = (name, values) => (name == discriminator ? track(deliver, definition, values) : found?.(name, values))
+  // Three signs, because two would call the methods of an object that is given as a name.
+  const milepost: Milepost = (name, values) => (name === discriminator ? track(deliver, definition, values) : found?.(name, values))
   milepost.d = deliveries
   window.milepost = milepost
   // A call for another custom event goes on to the stub, which keeps it for the next script.
