@@ -1,0 +1,6 @@
+interface ImportMetaEnv {
+  /** URL of the collector's `/v1/events`. */
+  readonly VITE_MILEPOST_ENDPOINT?: string
+  /** The section's write key. It is public: it ends up in the page. */
+  readonly VITE_MILEPOST_WRITE_KEY?: string
+}
