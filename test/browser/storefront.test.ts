@@ -23,6 +23,8 @@ test('an order of the shop is checked, stored and reported', async ({ shop, sect
   await shop.getByRole('button', { name: 'Add Morning Harbour to the cart' }).click()
   await shop.getByRole('button', { name: 'Add Fog Horn to the cart' }).click()
   await shop.getByRole('button', { name: 'One Fog Horn more' }).click()
+  expect(await shop.evaluate('document.activeElement.ariaLabel')).toBe('One Fog Horn more')
+  expect(await shop.getByRole('link', { name: 'Cart' }).textContent()).toBe('Cart, 3 items')
   await shop.getByLabel('Delivery date').fill('2028-02-29')
   await shop.getByLabel('Wrap it as a gift').check()
   await shop.getByRole('button', { name: 'Place order' }).click()

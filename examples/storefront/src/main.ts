@@ -29,36 +29,49 @@ form.addEventListener('submit', (submit) => {
 })
 
 function card(product: Product): HTMLLIElement {
-  const picture = element('div', { className: 'picture', ariaHidden: 'true' })
-  picture.style.setProperty('--colour', product.colour)
-  const button = element('button', { type: 'button', onclick: () => cart.add(product.id, 1) }, 'Add to cart')
-  button.setAttribute('aria-label', `Add ${product.name} to the cart`)
+  const picture = element('img', { src: product.picture, alt: '' })
+  picture.style.background = product.colour
+  const ariaLabel = `Add ${product.name} to the cart`
+  const button = element('button', { type: 'button', ariaLabel, onclick: () => cart.add(product.id, 1) }, 'Add to cart')
   return element(
     'li',
     { className: 'card' },
     picture,
-    element('h3', {}, product.name),
-    element('p', { className: 'quiet' }, product.about),
-    element('div', { className: 'buy' }, element('strong', {}, money(product.cents)), button),
+    element(
+      'div',
+      { className: 'about' },
+      element('h2', {}, product.name),
+      element('p', { className: 'quiet' }, product.about),
+      element('div', { className: 'buy' }, element('strong', {}, money(product.cents)), button),
+    ),
   )
 }
 
 function showCart(): void {
+  const focused = document.activeElement?.ariaLabel
   const lines = cart.lines().map(({ product, count }) => {
-    const less = element('button', { type: 'button', className: 'small', onclick: () => cart.add(product.id, -1) }, '−')
-    less.setAttribute('aria-label', `One ${product.name} less`)
-    const more = element('button', { type: 'button', className: 'small', onclick: () => cart.add(product.id, 1) }, '+')
-    more.setAttribute('aria-label', `One ${product.name} more`)
+    const step = (by: 1 | -1, text: string, ariaLabel: string) =>
+      element('button', { type: 'button', className: 'small', ariaLabel, onclick: () => cart.add(product.id, by) }, text)
     return element(
       'li',
       {},
-      element('span', {}, product.name),
-      element('span', { className: 'count' }, less, element('span', {}, String(count)), more),
+      element('span', { className: 'name' }, product.name),
+      element(
+        'span',
+        { className: 'count' },
+        step(-1, '−', `One ${product.name} less`),
+        element('span', {}, String(count)),
+        step(1, '+', `One ${product.name} more`),
+      ),
       element('span', { className: 'amount' }, money(product.cents * count)),
     )
   })
   const empty = element('li', { className: 'quiet' }, 'Nothing yet. Add something you like.')
   find('#cart', HTMLUListElement).replaceChildren(...(lines.length ? lines : [empty]))
+  // The buttons are new ones: whoever uses the keyboard goes on where they were.
+  for (const button of document.querySelectorAll<HTMLButtonElement>('#cart button')) if (button.ariaLabel === focused) button.focus()
   find('#total', HTMLOutputElement).textContent = money(cart.cents())
+  const items = cart.items()
+  find('#count', HTMLOutputElement).textContent = items === 1 ? '1 item' : `${items} items`
   find('#order', HTMLButtonElement).disabled = !lines.length
 }

@@ -1,3 +1,6 @@
+import bag from './bag.svg'
+import cup from './cup.svg'
+
 /** Something the shop sells. */
 export interface Product {
   readonly id: string
@@ -5,15 +8,31 @@ export interface Product {
   readonly about: string
   /** In cents, because sums of decimals are not exact. */
   readonly cents: number
-  /** Colour of its picture. */
+  /** Address of its picture, which is white. */
+  readonly picture: string
+  /** Colour behind it. */
   readonly colour: string
 }
 
 export const products: readonly Product[] = [
-  { id: 'morning', name: 'Morning Harbour', about: 'Light roast, apricot and honey. 250 g whole beans.', cents: 1290, colour: '#c9673a' },
-  { id: 'fog', name: 'Fog Horn', about: 'Dark roast, cocoa and walnut. 250 g whole beans.', cents: 1390, colour: '#3f5a6b' },
-  { id: 'tide', name: 'Low Tide', about: 'Decaf, caramel and pear. 250 g whole beans.', cents: 1450, colour: '#4c7a5b' },
-  { id: 'cup', name: 'Enamel cup', about: 'For the pier or the kitchen. Holds 300 ml.', cents: 990, colour: '#8a5a8c' },
+  {
+    id: 'morning',
+    name: 'Morning Harbour',
+    about: 'Light roast, apricot and honey. 250\xa0g whole beans.',
+    cents: 1290,
+    picture: bag,
+    colour: '#b9592c',
+  },
+  {
+    id: 'fog',
+    name: 'Fog Horn',
+    about: 'Dark roast, cocoa and walnut. 250\xa0g whole beans.',
+    cents: 1390,
+    picture: bag,
+    colour: '#3f5a6b',
+  },
+  { id: 'tide', name: 'Low Tide', about: 'Decaf, caramel and pear. 250\xa0g whole beans.', cents: 1450, picture: bag, colour: '#4c7a5b' },
+  { id: 'cup', name: 'Enamel cup', about: 'For the pier or the kitchen. Holds 300\xa0ml.', cents: 990, picture: cup, colour: '#8a5a8c' },
 ]
 
 const euro = new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' })
