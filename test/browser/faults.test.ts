@@ -1,11 +1,9 @@
 import { generate } from '@milepost/snippet-generator'
 import type { Page } from 'playwright-core'
-import { expect, onTestFinished } from 'vitest'
+import { expect } from 'vitest'
 import { test } from '../support/browser-test.ts'
 import { fates, htmlWith, loaded, order, reportsIn, storedKeys, track } from '../support/in-page.ts'
 import { answers, type CollectorProxy, cutShort, truncated } from '../support/proxy.ts'
-import { makeSection } from '../support/section.ts'
-import { startTestCollector } from '../support/test-collector.ts'
 
 /** Longer than an event waits for others to leave with it. */
 const LEAVES_MS = 1_500
@@ -24,54 +22,6 @@ async function firstAnswer(page: Page, proxy: CollectorProxy): Promise<void> {
 const settled = (page: Page) =>
   page.evaluate('new Promise((done) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = done; port2.postMessage(0) })')
 
-test('20 events that are followed by leaving for another site all arrive once', async ({ page, section, proxy, site }) => {
-  const other = site.page('/other', htmlWith('')).replace('127.0.0.1', 'localhost')
-  const leave = `<button>Leave</button><script>
-    document.querySelector('button').onclick = () => {
-      for (let n = 0; n < 20; n++) milepost('order-created', { source: 'Shop', orderId: 'A-' + n })
-      location.href = '${other}'
-    }
-  </script>`
-  const shop = site.page('/', htmlWith(await section.tag({ via: proxy.url }), { body: leave }))
-  await page.goto(shop)
-  await loaded(page)
-  await page.getByRole('button').click()
-  await page.waitForURL(other)
-  const expected = Array.from({ length: 20 }, (_, n) => `A-${n}`).sort()
-  const orderIds = async () => (await section.rows()).map(({ fields }) => fields.orderId).sort()
-  // Here already: not only when the visitor comes back.
-  await expect.poll(orderIds, { timeout: 10_000 }).toEqual(expected)
-
-  await page.goto(shop)
-  await expect.poll(() => storedKeys(page), { timeout: 10_000 }).toEqual([])
-  expect(await orderIds()).toEqual(expected)
-})
-
-test('events of a page that is left offline arrive after a reload, once the collector is back', async ({ page, site }) => {
-  const collector = await startTestCollector()
-  onTestFinished(() => collector.end())
-  const section = await makeSection(collector.url, collector.token)
-  await page.clock.install()
-  await page.goto(site.page('/', htmlWith(await section.tag())))
-  await loaded(page)
-
-  await collector.stop()
-  const refused = page.waitForEvent('requestfailed')
-  for (let n = 0; n < 5; n++) await track(page, order(`A-${n}`))
-  await page.clock.fastForward(LEAVES_MS)
-  expect((await refused).failure()?.errorText).toBe('net::ERR_CONNECTION_REFUSED')
-  await page.reload()
-  expect(await storedKeys(page)).toHaveLength(5)
-
-  await collector.start()
-  await page.reload()
-  await loaded(page)
-  await page.clock.fastForward(LEAVES_MS)
-  await fates(page, 5)
-  expect((await section.rows()).map(({ fields }) => fields.orderId).sort()).toEqual(['A-0', 'A-1', 'A-2', 'A-3', 'A-4'])
-  expect(await storedKeys(page)).toEqual([])
-})
-
 const portal = '<!doctype html><title>Welcome to the train</title>'
 const soon = () => new Date(Date.now() + 120_000).toUTCString()
 
@@ -80,6 +30,10 @@ test.for([
   { name: '503 with Retry-After in seconds', fault: () => answers(503, { 'retry-after': '120' }), waitMs: 120_000 },
   { name: '429 with Retry-After as a date', fault: () => answers(429, { 'retry-after': soon() }), waitMs: 120_000 },
   { name: 'a captive portal', fault: () => answers(200, { 'content-type': 'text/html' }, portal) },
+  {
+    name: 'a captive portal that pages may not read',
+    fault: () => answers(200, { 'access-control-allow-origin': 'https://portal.example' }, portal),
+  },
   { name: 'JSON that is no verdict', fault: () => answers(200, {}, '{"verdicts":[{}]}') },
   { name: 'null', fault: () => answers(200, {}, 'null') },
   { name: 'half of the verdicts', fault: () => truncated, fate: 'duplicate' },
