@@ -14,7 +14,7 @@ async function firstAnswer(page: Page, proxy: CollectorProxy): Promise<void> {
   const failed = page.waitForEvent('requestfailed', ({ url }) => url().endsWith('/v1/events')).catch(() => undefined)
   await page.clock.fastForward(LEAVES_MS)
   await Promise.race([ended, failed])
-  expect(proxy.answered()).toBe(1)
+  await expect.poll(() => proxy.answered()).toBe(1)
   await settled(page)
 }
 
@@ -59,6 +59,25 @@ test.for([
   expect((await section.rows()).map(({ fields }) => fields.orderId).sort()).toEqual(['A-1', 'A-2'])
   expect(await storedKeys(page)).toEqual([])
   expect(proxy.requests[1]?.ids).toEqual(proxy.requests[0]?.ids)
+})
+
+test('events wait while the browser is offline, and leave as soon as it is not', async ({ context, page, section, proxy, site }) => {
+  // Time stands still, so that it is the network that lets them go and not the backoff.
+  const now = Date.now()
+  await page.clock.install({ time: now })
+  await page.clock.pauseAt(now + 1_000)
+  await page.goto(site.page('/', htmlWith(await section.tag({ via: proxy.url }))))
+  await loaded(page)
+  await context.setOffline(true)
+  await track(page, order('A-1'))
+  const failed = page.waitForEvent('requestfailed')
+  await page.clock.runFor(1_000)
+  await failed
+  expect(await storedKeys(page)).toHaveLength(1)
+  expect(proxy.requests).toEqual([])
+  await context.setOffline(false)
+  expect(await fates(page, 1)).toEqual(['accepted'])
+  expect(await section.rows()).toHaveLength(1)
 })
 
 test('a page of an origin that is not allowed is told so, and does not try again', async ({ page, section, proxy, site }) => {
