@@ -14,6 +14,9 @@ import { root, type Settings } from './settings.ts'
 import { startLock } from './state.ts'
 import { welcome } from './welcome.ts'
 
+/** Where `npm run dev` in examples/storefront serves the shop. */
+const STOREFRONT = 'http://localhost:5173'
+
 const ENDED_WITHIN_MS = 3_000
 
 /** Everything that `npm start` has running. */
@@ -60,7 +63,8 @@ export async function start(settings: Settings, ended: AbortSignal): Promise<Sta
     console.log('Starting the collector …')
     collector = await startCollector(settings, ended)
     const call = management(collector.url, token)
-    const { section, event } = await ensureDemo(call, [`http://127.0.0.1:${demoPort}`, `http://localhost:${demoPort}`])
+    const origins = [`http://127.0.0.1:${demoPort}`, `http://localhost:${demoPort}`, STOREFRONT]
+    const { section, event } = await ensureDemo(call, origins)
     demo = await serveDemo({ port: demoPort, collector: collector.url, call, section: section.id, discriminator: event.discriminator })
     return { lines: await welcome({ collector: collector.url, demo: demo.url, section, event }), died: collector.died, end }
   } catch (error) {

@@ -38,7 +38,7 @@ test('every mistake of the script tag example is refused in the page, and no req
   for (const [choice, issue] of [
     ['The total as text', { code: 'field_type', field: 'total', expected: 'decimal', received: 'text' }],
     ['No order ID', { code: 'field_required', field: 'orderId', expected: 'text', received: 'nothing' }],
-    ['Half an item', { code: 'field_type', field: 'items', expected: 'number', received: 'number' }],
+    ['Half an item', { code: 'field_type', field: 'items', expected: 'number', received: 'decimal' }],
     ['A field nobody agreed on', { code: 'field_unknown', field: 'coupon', expected: 'absent', received: 'text' }],
   ] as const) {
     await page.getByLabel('What the page sends').selectOption(choice)

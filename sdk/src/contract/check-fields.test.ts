@@ -20,6 +20,10 @@ test.each([
     { code: 'field_type', field: 'items', expected: 'number', received: 'boolean', message: 'items must be number, received boolean' },
   ],
   [
+    { items: 0.5 },
+    { code: 'field_type', field: 'items', expected: 'number', received: 'decimal', message: 'items must be number, received decimal' },
+  ],
+  [
     { orderId: null },
     { code: 'field_required', field: 'orderId', expected: 'text', received: 'nothing', message: 'orderId must be text, received nothing' },
   ],

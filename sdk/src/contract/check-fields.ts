@@ -33,7 +33,7 @@ export function checkFields(rules: FieldRules, values: object): Issue[] {
           field == 'source' ? (value == null ? 'source_missing' : 'source_invalid') : `field_${code}`,
           field,
           rule ? rule.type : 'absent',
-          value == null ? 'nothing' : typeof value == 'string' ? 'text' : typeof value,
+          value == null ? 'nothing' : typeof value == 'string' ? 'text' : typeof value == 'number' && value % 1 ? 'decimal' : typeof value,
         ),
       )
     }
