@@ -61,8 +61,14 @@ const compressed = (code: string): number =>
 
 const bytes = (count: number): string => `${count.toLocaleString('en')} B`
 
-/** The sizes as the README quotes them. */
-export const sizesTable = (sizes: readonly Size[]): string =>
-  ['| Build, minified and compressed (brotli 11) | Size | Budget |', '|---|--:|--:|']
-    .concat(sizes.map(({ name, bytes: measured, budget }) => `| ${name} | ${bytes(measured)} | ${bytes(budget)} |`))
-    .join('\n')
+/** The sizes as the README quotes them, its columns aligned as the formatter would. */
+export function sizesTable(sizes: readonly Size[]): string {
+  const head = ['Build, minified and compressed (brotli 11)', 'Size', 'Budget'] as const
+  const rows = sizes.map(({ name, bytes: measured, budget }) => [name, bytes(measured), bytes(budget)] as const)
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)))
+  const line = ([name, ...numbers]: readonly string[]) =>
+    `| ${[name?.padEnd(widths[0] ?? 0), ...numbers.map((number, index) => number.padStart(widths[index + 1] ?? 0))].join(' | ')} |`
+  const [first = 0, ...others] = widths
+  const rule = `| ${['-'.repeat(first), ...others.map((width) => `${'-'.repeat(width - 1)}:`)].join(' | ')} |`
+  return [line(head), rule, ...rows.map(line)].join('\n')
+}
