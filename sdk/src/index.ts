@@ -1,5 +1,5 @@
 export type { FieldRule } from './contract/field-type.js'
-export { boolean, date, decimal, number, text, timestamp } from './contract/fields/list.js'
+export * from './contract/fields/list.js'
 export type { Issue, IssueCode } from './contract/issue.js'
 export { createTracker, type Tracker, type TrackerOptions, type TrackResult } from './create-tracker.js'
 export { defineEvent, type EventDefinition, type EventFields, type EventValues } from './define-event.js'

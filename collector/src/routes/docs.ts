@@ -35,9 +35,10 @@ const PAGE = `<!doctype html>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Milepost collector</title>
+    <style>body:has(.scalar-app) > p { display: none }</style>
   </head>
   <body>
-    <noscript>This page needs JavaScript; the description itself is at <a href="/openapi.json">/openapi.json</a>.</noscript>
+    <p>The viewer is loaded from cdn.jsdelivr.net. Without it, or without JavaScript, read the description itself: <a href="/openapi.json">/openapi.json</a>.</p>
     <script id="api-reference" data-url="/openapi.json" data-configuration='${JSON.stringify(CONFIGURATION)}'></script>
     <script src="${VIEWER}" integrity="${INTEGRITY}" crossorigin="anonymous"></script>
   </body>

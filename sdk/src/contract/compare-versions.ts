@@ -53,9 +53,11 @@ export function compareVersions({ fields: before }: Fields, { fields: after }: F
 }
 
 function retyped(from: Field, to: Field): Impact {
-  if (fieldTypeOf(to.type)?.includes.includes(from.type)) return 'none'
-  const mayPass = fieldTypeOf(from.type)?.includes.includes(to.type)
-  return from.required && !mayPass ? 'all' : 'some'
+  const [before, after] = [fieldTypeOf(from.type), fieldTypeOf(to.type)]
+  if (after?.includes.includes(from.type)) return 'none'
+  // Types that JSON tells apart have no value in common; of others some values may still pass.
+  const json = [before, after].map((type) => String(type?.jsonSchema.type).replace('integer', 'number'))
+  return from.required && json[0] !== json[1] ? 'all' : 'some'
 }
 
 function worst(changes: readonly FieldChange[]): Impact {

@@ -1,4 +1,4 @@
-import { checkFields, rulesOf } from '@milepost/sdk/contract'
+import { checkFields, fieldTypeOf, rulesOf } from '@milepost/sdk/contract'
 import { expect, test } from 'vitest'
 import { hostile, snippetCases } from '../../test/snippet-cases.js'
 import { fireTag, sectionsOf } from '../../test/tag-manager.js'
@@ -29,15 +29,11 @@ function fire(inputs: Record<string, unknown>, { loads = true } = {}) {
   return { calls, ...fireTag(template, inputs, { load: () => loads, globals: { milepost } }) }
 }
 
-const required = {
-  field_source: 'Tag Manager',
-  field_text: 'a',
-  field_boolean: 'true',
-  field_number: '1',
-  field_decimal: '0.5',
-  field_date: '2026-11-23',
-  field_timestamp: '2026-11-23T10:00:00Z',
-}
+/** A valid value for every required field, as Tag Manager would hand it over. */
+const required = Object.fromEntries([
+  ['field_source', 'Tag Manager'],
+  ...source.version.fields.filter((field) => field.required).map(({ key, type }) => [`field_${key}`, String(fieldTypeOf(type)?.example)]),
+])
 
 test.each(Object.entries(snippetCases))('has the sections of a template, in their order, those of JSON well formed: %s', async (_, of) => {
   const sections = sectionsOf(await templateOf(of))

@@ -29,6 +29,7 @@ export const templateParameters = ({ fields }: Pick<DefinitionVersion, 'fields'>
 function parameterOf({ key, name, type, required }: Field) {
   const fieldType = fieldTypeOf(type)
   const pattern = patterns[type]
+  const isChoice = fieldType?.input === 'checkbox'
   const validators = [
     ...(required ? [{ type: 'NON_EMPTY' }] : []),
     ...(pattern
@@ -42,12 +43,12 @@ function parameterOf({ key, name, type, required }: Field) {
       : []),
   ]
   return {
-    type: type === 'boolean' ? 'SELECT' : 'TEXT',
+    type: isChoice ? 'SELECT' : 'TEXT',
     name: parameterName(key),
     displayName: oneLine(name),
     simpleValueType: true,
     help: `${required ? 'Required' : 'Optional'}, ${fieldType?.name}. Sent as ${key}.`,
-    ...(type === 'boolean' ? choice(required) : { valueHint: `${fieldType?.example}` }),
+    ...(isChoice ? choice(required) : { valueHint: `${fieldType?.example}` }),
     ...(validators.length && { valueValidators: validators }),
   }
 }

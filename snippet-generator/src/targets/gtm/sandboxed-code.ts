@@ -1,3 +1,4 @@
+import { fieldTypeOf } from '@milepost/sdk/contract'
 import type { TargetInput } from '../../target.js'
 import { quote } from '../../text/quote.js'
 import { parameterName } from './parameters.js'
@@ -14,7 +15,11 @@ const converters = {
 
 type Converter = keyof typeof converters
 
-const converterOf: Partial<Record<string, Converter>> = { number: 'asNumber', decimal: 'asNumber', boolean: 'asBoolean' }
+/** By the form control that a person enters a value of the type with, so that a new type needs no line here. */
+function converterOf(type: string): Converter {
+  const input = fieldTypeOf(type)?.input
+  return input === 'number' ? 'asNumber' : input === 'checkbox' ? 'asBoolean' : 'asText'
+}
 
 const needs: Record<Converter, readonly string[]> = { asText: ['makeString'], asNumber: ['makeNumber'], asBoolean: [] }
 
@@ -26,7 +31,7 @@ const needs: Record<Converter, readonly string[]> = { asText: ['makeString'], as
 export function sandboxedCode({ discriminator, version }: TargetInput, scriptUrl: string): string {
   const fields = [{ key: 'source', type: 'text' }, ...version.fields].map(({ key, type }) => ({
     key,
-    converter: converterOf[type] ?? 'asText',
+    converter: converterOf(type),
   }))
   const used = (Object.keys(converters) as Converter[]).filter((name) => fields.some(({ converter }) => converter === name))
   const apis = ['callInWindow', 'injectScript', 'logToConsole', ...used.flatMap((name) => needs[name])].sort()
