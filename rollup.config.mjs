@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
-import terser from '@rollup/plugin-terser'
 import { rollup } from 'rollup'
+import { minify } from 'terser'
 import { fieldTypeNames } from './sdk/dist/contract/index.js'
 
 const PARTS = 'page-script-parts'
 
 // Shorter, and the same to a page: nothing in the script reads a function's own name, length or text.
-const minify = terser({ ecma: 2022, module: false, compress: { passes: 4, unsafe_arrows: true, pure_getters: true, keep_fargs: false } })
+const options = { ecma: 2022, module: false, compress: { passes: 4, unsafe_arrows: true, pure_getters: true, keep_fargs: false } }
 
 /** Bundles one export, and only what it needs, into a minified expression. */
 async function expression(file, name) {
@@ -16,13 +16,10 @@ async function expression(file, name) {
     load: (id) => (id === 'entry' ? `export { ${name} as default } from ${JSON.stringify(file)}` : null),
   }
   const build = await rollup({ input: 'entry', plugins: [entry], treeshake: { moduleSideEffects: false } })
-  const { output } = await build.generate({ format: 'iife', name: 'part', strict: false, plugins: [minify] })
-  const code = output[0].code.trim()
-  // `let` for `const`: one word less for the compressor to tell apart.
-  return code
-    .replace(/^var part=/, '')
-    .replace(/;$/, '')
-    .replace(/\bconst\b/g, 'let')
+  const { output } = await build.generate({ format: 'iife', name: 'part', strict: false })
+  // `let` for `const`: one word less for the compressor to tell apart, and declarations that join.
+  const { code = '' } = await minify(output[0].code.replace(/\bconst\b/g, 'let'), options)
+  return code.replace(/^(var|let) part=/, '').replace(/;$/, '')
 }
 
 const dist = (path) => fileURLToPath(new URL(`./sdk/dist/${path}`, import.meta.url))

@@ -103,6 +103,8 @@ describe('which answers are tried again', () => {
     ['a captive portal', { status: 200, body: '<html>Welcome</html>' }],
     ['an answer cut short', { status: 200, body: '{"verdicts":[{"id":"1","sta' }],
     ['too few verdicts', { status: 200, body: '{"verdicts":[]}' }],
+    ['verdicts that say nothing', { status: 200, body: '{"verdicts":[{}]}' }],
+    ['verdicts that are none', { status: 200, body: '{"verdicts":"x"}' }],
     ['JSON that is no answer', { status: 200, body: '"ok"' }],
   ] as const)('%s is no answer', async (_, answer) => {
     answers = [answer]

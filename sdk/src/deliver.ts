@@ -85,7 +85,7 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
     }
     // Anything else that is no list of verdicts (a captive portal, a cut connection) is no answer.
     const refused = /^(3|4(?!08|29)|50[15]|511)/.test(response?.status as never)
-    if (refused || verdicts?.length == keys.length) {
+    if (refused || verdicts?.[keys.length - 1]?.status) {
       wait = FIRST_WAIT_MS
       keys.forEach((key, index) => {
         delete store[key]
