@@ -1,4 +1,4 @@
-import { checkFields, fieldTypeOf, rulesOf } from '@milepost/sdk/contract'
+import { checkFields, fieldTypeNames, fieldTypeOf, rulesOf } from '@milepost/sdk/contract'
 import { expect, test } from 'vitest'
 import { hostile, snippetCases } from '../../test/snippet-cases.js'
 import { fireTag, sectionsOf } from '../../test/tag-manager.js'
@@ -88,9 +88,9 @@ test.each(refusedValues)('a %s entered as %j is refused, not bent into shape, an
 })
 
 test.each(['', '   ', undefined, null])('an input holding %j is not sent', (empty) => {
-  const { calls, outcome } = fire({ ...required, field_textToo: empty, field_numberToo: empty, field_booleanToo: empty })
+  const { calls, outcome } = fire({ ...required, ...Object.fromEntries(fieldTypeNames.map((type) => [`field_${type}Too`, empty])) })
   expect(outcome).toBe('success')
-  expect(Object.keys(calls[0]?.[1] ?? {})).toEqual(['source', 'text', 'boolean', 'number', 'decimal', 'date', 'timestamp'])
+  expect(Object.keys(calls[0]?.[1] ?? {})).toEqual(['source', ...fieldTypeNames])
 })
 
 test('the tag fails when the script cannot be loaded, and nothing is called', () => {
