@@ -56,7 +56,7 @@ export async function start(settings: Settings, ended: AbortSignal): Promise<Sta
     ended.throwIfAborted()
     console.log('Building …')
     // The collector itself is bundled by wrangler, from its sources.
-    await buildRooms('sdk', 'snippet-generator')
+    await buildRooms('sdk', 'snippet-generator', 'editor')
     ended.throwIfAborted()
     await migrate(state)
     ended.throwIfAborted()

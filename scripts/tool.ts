@@ -7,6 +7,7 @@ const files = {
   tsc: 'typescript/bin/tsc',
   rollup: 'rollup/dist/bin/rollup',
   wrangler: 'wrangler/bin/wrangler.js',
+  vite: 'vite/bin/vite.js',
   vitest: 'vitest/vitest.mjs',
   publint: 'publint/src/cli.js',
   attw: '@arethetypeswrong/cli/dist/index.js',

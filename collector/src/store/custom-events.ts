@@ -120,7 +120,7 @@ export async function createCustomEvent(
   const db = drizzle(d1)
   for (;;) {
     const discriminator = await freeDiscriminator(d1, sectionId, discriminatorOf(values.name) || values.category)
-    const version: VersionRow = { sectionId, discriminator, number: 1, fields, savedAt: now, usableAt: now, editableAt: now }
+    const version: VersionRow = { sectionId, discriminator, number: 1, fields, savedAt: now, usableAt: now, editableAt: now, savedBy: null }
     const [[row]] = await db.batch([
       db
         .insert(customEvents)

@@ -1,6 +1,8 @@
 import type { Category, Field, Issue } from '@milepost/sdk/contract'
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { type AnySQLiteColumn, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { AllowedOperations } from '../schema/custom-event.js'
+import type { Role } from '../schema/member.js'
+import { users } from './auth-tables.js'
 
 // `seq` gives every list an order that never changes and a cursor that is one number. Instants are ISO 8601 text in UTC with
 // milliseconds, which sorts as it reads. Run `npx drizzle-kit generate --config collector/drizzle.config.ts` after a change here.
@@ -50,6 +52,8 @@ export const definitionVersions = sqliteTable(
     usableAt: text('usable_at').notNull(),
     /** From when on the next version may be saved. */
     editableAt: text('editable_at').notNull(),
+    /** Who saved it; `null` for whoever held the token. */
+    savedBy: text('saved_by').references(() => users.id, { onDelete: 'set null' }),
   },
   // The key is what makes two simultaneous edits give one version.
   (table) => [primaryKey({ columns: [table.sectionId, table.discriminator, table.number] })],
@@ -100,9 +104,15 @@ export const quarantine = sqliteTable(
     count: integer('count').notNull(),
     firstReceivedAt: text('first_received_at').notNull(),
     receivedAt: text('received_at').notNull(),
+    /** The sender's clock when it first sent it; `null` when it told none. */
+    sentAt: text('sent_at'),
+    groupId: integer('group_id').references((): AnySQLiteColumn => quarantineGroups.seq),
+    /** When a repaired copy of it was stored. The original stays. */
+    repairedAt: text('repaired_at'),
   },
   (table) => [
     uniqueIndex('quarantine_hash').on(table.sectionId, table.hash),
+    index('quarantine_of_group').on(table.groupId, table.seq),
     index('quarantine_recent').on(table.sectionId, table.receivedAt, table.seq),
     index('quarantine_recent_of_custom_event').on(table.sectionId, table.discriminator, table.receivedAt, table.seq),
   ],
@@ -126,4 +136,106 @@ export const scripts = sqliteTable('scripts', {
   hash: text('hash').primaryKey(),
   code: text('code').notNull(),
   createdAt: text('created_at').notNull(),
+})
+
+/** Rejected events that failed alike: the same custom event, version, issue codes and fields. */
+export const quarantineGroups = sqliteTable(
+  'quarantine_groups',
+  {
+    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    sectionId: sectionId(),
+    /** Of the version they named; empty when they named none. */
+    discriminator: text('discriminator').notNull(),
+    /** 0 when they named none. */
+    version: integer('version').notNull(),
+    /** JSON list of `[code, field]`, each once, sorted; `field` is empty where the issue is about the whole event. */
+    signature: text('signature').notNull(),
+    /** Distinct events. */
+    count: integer('count').notNull(),
+    /** Of them, those of which no repaired copy is stored. */
+    held: integer('held').notNull(),
+    firstReceivedAt: text('first_received_at').notNull(),
+    receivedAt: text('received_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('quarantine_groups_key').on(table.sectionId, table.discriminator, table.version, table.signature),
+    index('quarantine_groups_recent').on(table.sectionId, table.receivedAt, table.seq),
+  ],
+)
+
+/** How many events got which verdict, counted as they arrive, so that no picture has to count events. */
+export const rollups = sqliteTable(
+  'rollups',
+  {
+    sectionId: sectionId(),
+    grain: text('grain').$type<'hour' | 'day'>().notNull(),
+    /** What `key` names: nothing (`all`, an empty key), a custom event by its discriminator, or a source. */
+    dimension: text('dimension').$type<'all' | 'custom_event' | 'source'>().notNull(),
+    /** ISO 8601, UTC, to the grain: `2026-11-23T10` or `2026-11-23`. */
+    at: text('at').notNull(),
+    key: text('key').notNull(),
+    verdict: text('verdict').$type<'accepted' | 'duplicate' | 'rejected'>().notNull(),
+    count: integer('count').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sectionId, table.grain, table.dimension, table.at, table.key, table.verdict] })],
+)
+
+/** Where versions are sent from: one row per version and page, counted as accepted events arrive. */
+export const installations = sqliteTable(
+  'installations',
+  {
+    sectionId: sectionId(),
+    discriminator: text('discriminator').notNull(),
+    version: integer('version').notNull(),
+    /** Host and port of the page; empty for events without a page. */
+    host: text('host').notNull(),
+    /** Path of the page, with what looks like an ID replaced, so that a thousand orders are one page. */
+    path: text('path').notNull(),
+    count: integer('count').notNull(),
+    firstSeenAt: text('first_seen_at').notNull(),
+    lastSeenAt: text('last_seen_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sectionId, table.discriminator, table.version, table.host, table.path] })],
+)
+
+/** Who may do what in a section. Administrators are in no row: they own every section. */
+export const members = sqliteTable(
+  'members',
+  {
+    sectionId: sectionId(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    role: text('role').$type<Role>().notNull(),
+    createdAt: text('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sectionId, table.userId] }), index('members_user').on(table.userId)],
+)
+
+/** Links that let somebody in once: the set-up link, invitations, new passwords. Only a hash of what is in the link is kept. */
+export const links = sqliteTable(
+  'links',
+  {
+    id: text('id').primaryKey(),
+    hash: text('hash').notNull().unique(),
+    kind: text('kind').$type<'setup' | 'invitation' | 'password'>().notNull(),
+    /** With an invitation: to which section. */
+    sectionId: text('section_id').references(() => sections.id),
+    /** With an invitation: as what. */
+    role: text('role').$type<Role>(),
+    /** With a new password: whose. */
+    userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    createdBy: text('created_by').references(() => users.id, { onDelete: 'set null' }),
+    createdAt: text('created_at').notNull(),
+    expiresAt: text('expires_at').notNull(),
+    usedAt: text('used_at'),
+  },
+  (table) => [index('links_section').on(table.sectionId, table.createdAt)],
+)
+
+/** Write keys that were rotated, and until when pages may still use them. */
+export const retiredWriteKeys = sqliteTable('retired_write_keys', {
+  key: text('key').primaryKey(),
+  sectionId: sectionId(),
+  validUntil: text('valid_until').notNull(),
 })

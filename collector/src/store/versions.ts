@@ -35,7 +35,7 @@ export async function saveVersion(
     )
     .bind(sectionId, discriminator, number, JSON.stringify(fields), savedAt, usableAt)
     .first()
-  return row ? versionOf({ sectionId, discriminator, number, fields, savedAt, usableAt, editableAt: usableAt }) : undefined
+  return row ? versionOf({ sectionId, discriminator, number, fields, savedAt, usableAt, editableAt: usableAt, savedBy: null }) : undefined
 }
 
 /** Reads one version; `undefined` when there is none. */
