@@ -20,13 +20,25 @@ const ENDED_WITHIN_MS = 5_000
 /**
  * Starts `wrangler dev` and waits until the collector answers. Its output goes to `logs/collector.log` in the state folder.
  * @param giveUp ends the wait
+ * @param entry the Worker to run in place of the one in wrangler.toml: tests run one whose clock they move
  * @throws when it ends or stays silent, with the last lines of its log
  */
-export async function startCollector({ state, port, vars }: Settings, giveUp: AbortSignal): Promise<CollectorProcess> {
+export async function startCollector({ state, port, vars }: Settings, giveUp: AbortSignal, entry?: string): Promise<CollectorProcess> {
   const url = `http://127.0.0.1:${port}`
   const log = join(state, 'logs', 'collector.log')
   const output = openSync(log, 'w')
-  const args = ['dev', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--persist-to', join(state, 'worker')]
+  const args = [
+    'dev',
+    ...(entry ? [entry] : []),
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--inspector-port',
+    '0',
+    '--persist-to',
+    join(state, 'worker'),
+  ]
   const overrides = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const child = startTool('wrangler', [...args, '--show-interactive-dev-session=false', ...overrides], {
     env: quietWrangler(state),

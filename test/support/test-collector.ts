@@ -19,8 +19,11 @@ export interface TestCollector {
   end(): Promise<void>
 }
 
-/** Makes an empty database and starts a collector on it. */
-export async function startTestCollector(): Promise<TestCollector> {
+/**
+ * Makes an empty database and starts a collector on it.
+ * @param entry the Worker to run in place of the one in wrangler.toml
+ */
+export async function startTestCollector(entry?: string): Promise<TestCollector> {
   const state = mkdtempSync(join(tmpdir(), 'milepost-collector-'))
   mkdirSync(join(state, 'logs'))
   const token = adminToken(join(root, '.dev.vars'))
@@ -28,7 +31,7 @@ export async function startTestCollector(): Promise<TestCollector> {
   await migrate(state)
   let running: CollectorProcess | undefined
   const start = async () => {
-    running = await startCollector({ state, port, demoPort, vars: {} }, new AbortController().signal)
+    running = await startCollector({ state, port, demoPort, vars: {} }, new AbortController().signal, entry)
   }
   const stop = async () => running?.end()
   await start()
