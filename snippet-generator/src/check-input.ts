@@ -1,4 +1,5 @@
 import { checkVersion } from './check-version.js'
+import { checkFill } from './fill/check-fill.js'
 import type { SnippetSource } from './snippet.js'
 import { received, SnippetError } from './snippet-error.js'
 import type { TargetInput } from './target.js'
@@ -12,7 +13,8 @@ export function checkInput(input: SnippetSource): TargetInput {
   if (nonce !== undefined && (!nonce || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(nonce)))
     throw new SnippetError('nonce', 'text on one line', received(nonce))
   const origin = checkOrigin(input.origin)
-  return { name, version, writeKey, nonce, origin, discriminator, endpoint: `${origin}/v1/events` }
+  const fills = checkFill(input.fill, version.fields)
+  return { name, version, writeKey, nonce, origin, discriminator, fills, endpoint: `${origin}/v1/events` }
 }
 
 function checkOrigin(origin: string): string {

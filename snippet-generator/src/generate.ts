@@ -14,6 +14,7 @@ import { targets } from './targets/index.js'
  *   version: { id: 'order-created@3', fields: [{ key: 'orderId', name: 'Order ID', type: 'text', required: true }] },
  *   origin: 'https://c.shop.example',
  *   writeKey: 'wk_demo',
+ *   fill: { orderId: { from: 'dataLayer', path: 'ecommerce.transaction_id' } },
  * })
  */
 export async function generate(input: SnippetInput): Promise<Snippet> {

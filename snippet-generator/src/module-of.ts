@@ -1,5 +1,6 @@
 import { type DefinitionVersion, type Field, fieldTypeNames } from '@milepost/sdk/contract'
 import { checkVersion } from './check-version.js'
+import { helperNames } from './fill/helpers.js'
 import { constantName } from './text/names.js'
 import { comment } from './text/one-line.js'
 
@@ -23,8 +24,8 @@ export interface GeneratedModule {
 export function moduleOf(events: readonly ModuleEvent[]): GeneratedModule {
   const used = new Set(events.flatMap(({ version }) => version.fields.map(({ type }) => type)))
   const imports = ['defineEvent', ...fieldTypeNames.filter((type) => used.has(type))].sort()
-  // The usage examples import createTracker, so no event may take its name.
-  const taken = new Set<string>([...imports, 'createTracker', 'tracker', 'result'])
+  // The usage examples import createTracker and declare the rest, so no event may take their names.
+  const taken = new Set<string>([...imports, 'createTracker', 'tracker', 'result', ...helperNames])
   const constants = events.map(({ version }) => {
     const constant = constantName(checkVersion(version), taken)
     taken.add(constant)

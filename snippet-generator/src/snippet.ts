@@ -1,4 +1,5 @@
 import type { DefinitionVersion } from '@milepost/sdk/contract'
+import type { Fills } from './fill/fill.js'
 import type { TargetName } from './targets/index.js'
 
 /** What every target generates from. */
@@ -14,6 +15,13 @@ export interface SnippetSource {
    * of a template language, such as `{{ nonce }}`. Escaped as an HTML attribute.
    */
   readonly nonce?: string | undefined
+  /**
+   * Where the example call takes the values of fields from, by field key; `source` is the source field. A field without a fill keeps its
+   * placeholder. What a person wrote in it never becomes markup or code, save an expression, which must be one JavaScript expression.
+   *
+   * @example { total: { from: 'dataLayer', path: 'ecommerce.value' }, source: { from: 'constant', value: 'Checkout' } }
+   */
+  readonly fill?: Fills | undefined
 }
 
 /** What a snippet is made from. */

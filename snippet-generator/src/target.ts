@@ -1,10 +1,13 @@
+import type { Fill } from './fill/fill.js'
 import type { SnippetScript, SnippetSource } from './snippet.js'
 
 /** What a target is handed: the checked input, and what every target derives from it. */
-export interface TargetInput extends SnippetSource {
+export interface TargetInput extends Omit<SnippetSource, 'fill'> {
   readonly discriminator: string
   /** Absolute URL of the collector's `/v1/events`. */
   readonly endpoint: string
+  /** What fills which field, by key. */
+  readonly fills: ReadonlyMap<string, Fill>
 }
 
 /** What a target gives back. */

@@ -12,6 +12,16 @@ export interface SentRequest {
   readonly body: { writeKey: string; events: { id: string; version: string; occurredAt: string; fields: Record<string, unknown> }[] }
 }
 
+/** What a page is when a snippet runs in it. */
+export interface PageState {
+  /** @default https://shop.example/checkout */
+  readonly url?: string
+  /** Content of the body. */
+  readonly html?: string
+  /** What `window.dataLayer` holds; there is none without. */
+  readonly dataLayer?: unknown
+}
+
 /** The script elements of a piece of HTML, by an HTML parser. */
 export function tagsOf(html: string): Tag[] {
   const { document } = new Window()
@@ -25,12 +35,15 @@ export function tagsOf(html: string): Tag[] {
 /** A page to run scripts in, whose requests are caught and answered. */
 export class Page {
   readonly requests: SentRequest[] = []
-  readonly #window = new Window({
-    url: 'https://shop.example/checkout',
-    settings: { enableJavaScriptEvaluation: true, suppressInsecureJavaScriptEnvironmentWarning: true },
-  })
+  readonly #window: Window
 
-  constructor() {
+  constructor({ url = 'https://shop.example/checkout', html = '', dataLayer }: PageState = {}) {
+    this.#window = new Window({
+      url,
+      settings: { enableJavaScriptEvaluation: true, suppressInsecureJavaScriptEnvironmentWarning: true },
+    })
+    this.#window.document.body.innerHTML = html
+    if (dataLayer !== undefined) Object.assign(this.#window, { dataLayer })
     const answer = async (url: string, init: { body: string }) => {
       const body = JSON.parse(init.body) as SentRequest['body']
       this.requests.push({ url: `${url}`, body })

@@ -1,5 +1,6 @@
-import { type Field, fieldTypes } from '@milepost/sdk/contract'
-import type { SnippetSource } from '../src/index.js'
+import { exampleFields, type Field, type FieldTypeName, fieldTypes } from '@milepost/sdk/contract'
+import type { Fill, SnippetSource, TargetName } from '../src/index.js'
+import type { PageState } from './page.js'
 
 const field = (key: string, name: string, type: Field['type'], required = false): Field => ({ key, name, type, required })
 
@@ -69,5 +70,108 @@ export const snippetCases: Readonly<Record<string, SnippetSource>> = {
     origin: `https://o'"&lt;$(exit).___example`,
     writeKey: hostile,
     nonce: hostile.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/gu, ''),
+  },
+}
+
+/** A snippet that is filled, the page it runs in, and what it sends from there. */
+export interface FilledCase {
+  readonly source: SnippetSource
+  readonly page: PageState
+  readonly fields: Readonly<Record<string, unknown>>
+  /** Targets that refuse it. */
+  readonly refusedBy: readonly TargetName[]
+}
+
+const order = (version: string, fill: Record<string, Fill>): SnippetSource => ({
+  name: 'Order created',
+  version: {
+    id: version,
+    fields: [
+      field('orderId', 'Order ID', 'text', true),
+      field('total', 'Total', 'decimal'),
+      field('items', 'Items', 'number'),
+      field('gift', 'Gift', 'boolean'),
+    ],
+  },
+  origin: 'https://c.shop.example',
+  writeKey: 'wk_demo',
+  nonce: '{{ nonce }}',
+  fill,
+})
+
+/** One field per type, each filled in the same way. */
+function everyType(name: string, page: PageState, fillOf: (type: FieldTypeName, example: unknown) => Fill): FilledCase {
+  const fields = fieldTypes.map((type) => field(type.type, type.name, type.type))
+  const version = { id: `filled-${name}@1`, fields }
+  const fill = Object.fromEntries(fieldTypes.map(({ type, example }) => [type, fillOf(type, example)]))
+  return {
+    source: { name, version, origin: 'https://c.shop.example', writeKey: 'wk_demo', fill },
+    page,
+    fields: exampleFields(version),
+    refusedBy: [],
+  }
+}
+
+const elements = (write: (type: string, text: string) => string): string =>
+  fieldTypes.map(({ type, example }) => write(type, `${example}`)).join('')
+
+/** Every source with every field type, and both ways of filling an order of which the snapshots are taken. */
+export const filledCases: Readonly<Record<string, FilledCase>> = {
+  'an order, by what every target can': {
+    source: order('order-created@5', {
+      source: { from: 'constant', value: 'Checkout' },
+      orderId: { from: 'dataLayer', path: 'ecommerce.transaction_id' },
+      items: { from: 'urlParameter', name: 'items' },
+      gift: { from: 'constant', value: false },
+    }),
+    page: { url: 'https://shop.example/thanks?items=%202', dataLayer: [{ ecommerce: { transaction_id: 'B-7' } }] },
+    fields: { source: 'Checkout', orderId: 'B-7', total: 129.5, items: 2, gift: false },
+    refusedBy: [],
+  },
+  'an order, by what only a page can': {
+    source: order('order-created@4', {
+      source: { from: 'expression', code: 'document.title || "Shop"' },
+      orderId: { from: 'selector', selector: '.order > b' },
+      total: { from: 'dataLayer', path: 'ecommerce.items.0.price' },
+      items: { from: 'selector', selector: '[data-items]', attribute: 'data-items' },
+      gift: { from: 'urlParameter', name: 'gift' },
+    }),
+    page: {
+      url: 'https://shop.example/thanks?gift=true',
+      html: '<p class="order" data-items=" 2 ">Order <b>\n  B-7\n</b></p>',
+      dataLayer: [{ ecommerce: { items: [{ price: 64.75 }] } }, { event: 'purchase' }],
+    },
+    fields: { source: 'Shop', orderId: 'B-7', total: 64.75, items: 2, gift: true },
+    refusedBy: ['gtm'],
+  },
+  constant: everyType('constant', {}, (_, example) => ({ from: 'constant', value: example as string })),
+  dataLayer: everyType(
+    'data-layer',
+    { dataLayer: [{ values: Object.fromEntries(fieldTypes.map(({ type, example }) => [type, example])) }] },
+    (type) => ({ from: 'dataLayer', path: `values.${type}` }),
+  ),
+  'text of an element': {
+    ...everyType('text', { html: elements((type, text) => `<b id="${type}">\n ${text} </b>`) }, (type) => ({
+      from: 'selector',
+      selector: `#${type}`,
+    })),
+    refusedBy: ['gtm'],
+  },
+  'attribute of an element': {
+    ...everyType('attribute', { html: elements((type, text) => `<b id="${type}" data-value="${text}"></b>`) }, (type) => ({
+      from: 'selector',
+      selector: `#${type}`,
+      attribute: 'data-value',
+    })),
+    refusedBy: ['gtm'],
+  },
+  urlParameter: everyType(
+    'url-parameter',
+    { url: `https://shop.example/?${new URLSearchParams(fieldTypes.map(({ type, example }) => [type, `${example}`]))}` },
+    (type) => ({ from: 'urlParameter', name: type }),
+  ),
+  expression: {
+    ...everyType('expression', {}, (_, example) => ({ from: 'expression', code: `JSON.parse(\n  '${JSON.stringify(example)}',\n)` })),
+    refusedBy: ['gtm'],
   },
 }

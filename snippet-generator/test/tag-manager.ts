@@ -32,13 +32,19 @@ export interface Firing {
 
 /**
  * Fires a custom tag template: the documented sandbox APIs that the permissions allow, no globals besides `require` and `data`.
- * `load` is what the page does when a script URL is injected, and `globals` are the page's functions.
+ * `load` is what the page does when a script URL is injected, `globals` are the page's functions, `dataLayer` is Tag Manager's model of the
+ * data layer, and `query` the query of the page's address.
  * @see https://developers.google.com/tag-platform/tag-manager/templates/api
  */
 export function fireTag(
   template: string,
   inputs: Record<string, unknown>,
-  page: { load(url: string): boolean; globals: Record<string, (...args: unknown[]) => unknown> },
+  page: {
+    load(url: string): boolean
+    globals: Record<string, (...args: unknown[]) => unknown>
+    dataLayer?: unknown
+    query?: string
+  },
 ): Firing {
   const { SANDBOXED_JS_FOR_WEB_TEMPLATE: code = '', WEB_PERMISSIONS = '[]' } = sectionsOf(template)
   const granted = grantsOf(JSON.parse(WEB_PERMISSIONS) as Permission[])
@@ -62,6 +68,14 @@ export function fireTag(
     logToConsole(...args: unknown[]) {
       demand('logging', granted.logging)
       logged.push(args)
+    },
+    copyFromDataLayer(path: string) {
+      demand('read_data_layer', granted.dataLayer.includes(path))
+      return copy(path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], page.dataLayer))
+    },
+    getQueryParameters(name: string) {
+      demand('get_url', granted.query.includes(name))
+      return new URLSearchParams(page.query).get(name) ?? undefined
     },
     makeNumber: Number,
     makeString: String,
@@ -88,6 +102,8 @@ const hiddenGlobals = Object.fromEntries(
 /** Values cross the border of the sandbox as copies. */
 const copy = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)))
 
+const namesIn = (value: Value | undefined) => (value?.listItem ?? []).map(({ string = '' }) => string)
+
 function grantsOf(permissions: readonly Permission[]) {
   const paramOf = (id: string, key: string) =>
     permissions.find(({ instance }) => instance.key.publicId === id)?.instance.param.find((param) => param.key === key)?.value
@@ -97,6 +113,8 @@ function grantsOf(permissions: readonly Permission[]) {
   return {
     urls: (paramOf('inject_script', 'urls')?.listItem ?? []).map(({ string }) => string),
     executable: entries.filter(({ execute }) => execute).map(({ key }) => key),
+    dataLayer: namesIn(paramOf('read_data_layer', 'keyPatterns')),
+    query: paramOf('get_url', 'query')?.boolean ? namesIn(paramOf('get_url', 'queryKeys')) : [],
     logging: paramOf('logging', 'environments')?.string !== undefined,
   }
 }

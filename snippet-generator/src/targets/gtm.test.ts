@@ -1,8 +1,8 @@
-import { checkFields, fieldTypeNames, fieldTypeOf, rulesOf } from '@milepost/sdk/contract'
-import { expect, test } from 'vitest'
+import { checkFields, fieldTypeNames, fieldTypeOf, fieldTypes, rulesOf } from '@milepost/sdk/contract'
+import { describe, expect, test } from 'vitest'
 import { hostile, snippetCases } from '../../test/snippet-cases.js'
 import { fireTag, sectionsOf } from '../../test/tag-manager.js'
-import { generate, type SnippetSource } from '../index.js'
+import { type Fill, generate, type SnippetSource } from '../index.js'
 
 const source = snippetCases['every field type']!
 const templateOf = async (of: SnippetSource) => (await generate({ ...of, target: 'gtm' })).code
@@ -14,6 +14,7 @@ interface Parameter {
   readonly type: string
   readonly name: string
   readonly displayName: string
+  readonly defaultValue?: string
   readonly valueValidators?: readonly { readonly type: string; readonly args?: readonly string[] }[]
 }
 const parametersOf = (text: string) => JSON.parse(sectionsOf(text).TEMPLATE_PARAMETERS ?? '') as Parameter[]
@@ -121,4 +122,54 @@ test.each(patterns)('the input of a %s says early what it takes', (type, valid, 
 test('only required inputs have to be filled in', () => {
   const demanding = parametersOf(template).filter(({ valueValidators }) => valueValidators?.some(({ type }) => type === 'NON_EMPTY'))
   expect(demanding.map(({ name }) => name)).toEqual(Object.keys(required))
+})
+
+describe('a filled template', () => {
+  const filled = (fill: Record<string, Fill>) => templateOf({ ...source, fill: { source: { from: 'constant', value: 'Shop' }, ...fill } })
+  const defaultsOf = (text: string) =>
+    Object.fromEntries(
+      parametersOf(text)
+        .map(({ name, defaultValue }) => [name, defaultValue])
+        .filter(([, value]) => value !== undefined),
+    )
+
+  test('has constants as the default values of its inputs', async () => {
+    const fill = Object.fromEntries(fieldTypes.map(({ type, example }) => [type, { from: 'constant', value: example as string }] as const))
+    const defaults = Object.fromEntries(fieldTypes.map(({ type, example }) => [`field_${type}`, `${example}`]))
+    expect(defaultsOf(await filled(fill))).toEqual({ field_source: 'Shop', ...defaults })
+  })
+
+  test.each([' ', '', '{{Order ID}}', 'a {{ b'])('has a constant that no input can hold, %j, in its code', async (value) => {
+    const text = await filled({ text: { from: 'constant', value } })
+    expect(parametersOf(text).map(({ name }) => name)).not.toContain('field_text')
+    expect(sectionsOf(text).SANDBOXED_JS_FOR_WEB_TEMPLATE).toContain(`\nfields.text = '${value}';\n`)
+  })
+
+  test('has no input for what it reads, and asks for leave to read that and no more', async () => {
+    const text = await filled({
+      decimal: { from: 'dataLayer', path: 'ecommerce.value' },
+      decimalToo: { from: 'dataLayer', path: 'ecommerce.value' },
+      number: { from: 'urlParameter', name: 'items' },
+    })
+    expect(parametersOf(text).filter(({ name }) => /_(decimal|decimalToo|number)$/.test(name))).toEqual([])
+    const permissions = JSON.parse(sectionsOf(text).WEB_PERMISSIONS ?? '') as { instance: { key: { publicId: string }; param: unknown } }[]
+    expect(permissions.slice(3).map(({ instance }) => [instance.key.publicId, instance.param])).toEqual([
+      [
+        'read_data_layer',
+        [
+          { key: 'allowedKeys', value: { type: 1, string: 'specific' } },
+          { key: 'keyPatterns', value: { type: 2, listItem: [{ type: 1, string: 'ecommerce.value' }] } },
+        ],
+      ],
+      [
+        'get_url',
+        [
+          { key: 'urlParts', value: { type: 1, string: 'specific' } },
+          { key: 'query', value: { type: 8, boolean: true } },
+          { key: 'queriesAllowed', value: { type: 1, string: 'specific' } },
+          { key: 'queryKeys', value: { type: 2, listItem: [{ type: 1, string: 'items' }] } },
+        ],
+      ],
+    ])
+  })
 })

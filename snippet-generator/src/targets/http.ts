@@ -1,5 +1,5 @@
-import { exampleFields } from '@milepost/sdk/contract'
-import { exampleObject } from '../example-call.js'
+import { exampleObject, knownFields, readsPage } from '../example-call.js'
+import { declareHelpers } from '../fill/helpers.js'
 import type { Target, TargetInput } from '../target.js'
 import { pascalCase } from '../text/names.js'
 import { comment } from '../text/one-line.js'
@@ -15,21 +15,22 @@ export const http: Target<'http'> = {
   generate: (input) => ({
     code: `With curl, in a POSIX shell:
 
-\`\`\`sh
-${curl(input)}
-\`\`\`
+${fenced('sh', curl(input))}
+With \`fetch\`, in a module of a page${readsPage(input) ? '' : ' or on a server'}:
 
-With \`fetch\`, in a module of a page or on a server:
-
-\`\`\`js
-${fetchCode(input)}
-\`\`\`
-`,
+${fenced('js', fetchCode(input))}`,
   }),
 }
 
+/** A block of code. An expression may hold a line that would end it, so the fence is longer than any in it. */
+function fenced(language: string, code: string): string {
+  const longest = Math.max(2, ...(code.match(/^ *`{3,}/gm) ?? []).map((run) => run.trim().length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}${language}\n${code}\n${fence}\n`
+}
+
 function curl(input: TargetInput): string {
-  const fields = jsonInShell(exampleFields(input.version), '      ')
+  const fields = jsonInShell(knownFields(input), '      ')
   return `# ${comment(input.name)}: prints one verdict per event, "accepted", "duplicate" or "rejected" with the issues.
 # The ID makes the request safe to repeat: the same event is never stored twice.
 id=$(uuidgen 2>/dev/null || cat /proc/sys/kernel/random/uuid)
@@ -56,6 +57,7 @@ const jsonInShell = (value: unknown, indent = ''): string => toJson(value, 2).re
 
 function fetchCode(input: TargetInput): string {
   const name = `send${pascalCase(input.discriminator)}`
+  const { code: fields, helpers } = exampleObject(input)
   return `/** ${comment(input.name)}: sends one event and gives back its verdict, { id, status: 'accepted' | 'duplicate' | 'rejected', issues? }. */
 async function ${name}(fields, id = crypto.randomUUID()) {
   const now = new Date().toISOString()
@@ -76,6 +78,6 @@ async function ${name}(fields, id = crypto.randomUUID()) {
   return answer.verdicts[0]
 }
 
-const verdict = await ${name}(${exampleObject(input)})
+${helpers.size ? `${declareHelpers(helpers)}\n` : ''}const verdict = await ${name}(${fields})
 if (verdict.status === 'rejected') console.warn(verdict.issues)`
 }

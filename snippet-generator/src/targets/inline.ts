@@ -1,6 +1,6 @@
 import { pageScriptOf } from '../page-script.js'
 import type { Target } from '../target.js'
-import { callOf, nonceOf } from './script.js'
+import { callOf, nonceOf, whereOf } from './script.js'
 
 /** One tag that holds the page script itself: no second request, but nothing for the browser to cache either. */
 export const inline: Target<'inline'> = {
@@ -13,7 +13,7 @@ export const inline: Target<'inline'> = {
 <script${nonceOf(input)}>
 ${pageScriptOf(input)}
 
-// Where the event happens, with your own values
+// ${whereOf(input)}
 ${callOf(input)}
 </script>
 `,

@@ -1,7 +1,8 @@
 import { exampleObject } from '../example-call.js'
+import { declareHelpers } from '../fill/helpers.js'
 import { moduleOf } from '../module-of.js'
 import type { Target } from '../target.js'
-import { quote } from '../text/quote.js'
+import { literal, quote } from '../text/quote.js'
 
 /** A typed TypeScript module for pages that are built with a bundler. */
 export const module: Target<'module'> = {
@@ -12,13 +13,19 @@ export const module: Target<'module'> = {
   generate(input) {
     const { code, constants } = moduleOf([input])
     const [constant] = constants
+    const source = input.fills.get('source')
+    // A source that is known once is the tracker's; one that is read is read for every event.
+    const fixed = source?.from === 'constant' ? source.value : source ? undefined : 'Website'
+    const isRead = fixed === undefined
+    const option = isRead ? '' : `, source: ${literal(fixed)}`
+    const { code: fields, helpers } = exampleObject(input, { withoutSource: !isRead })
     const usage = `How to use it:
 
 import { createTracker } from '@milepost/sdk'
 
-const tracker = createTracker({ endpoint: ${quote(input.endpoint)}, writeKey: ${quote(input.writeKey)}, source: 'Website' })
-const result = tracker.track(${constant}, ${exampleObject(input, { withoutSource: true })})
+${helpers.size ? `${declareHelpers(helpers, 'typescript')}\n` : ''}const tracker = createTracker({ endpoint: ${quote(input.endpoint)}, writeKey: ${quote(input.writeKey)}${option} })
+const result = tracker.track(${constant}, ${fields})
 if (!result.ok) console.warn(result.issues)`
-    return { code: `${code}\n${usage.replace(/^/gm, '// ').replace(/ +$/gm, '')}\n` }
+    return { code: `${code}\n${usage.replace(/^/gm, '// ').replace(/^\/\/ $/gm, '//')}\n` }
   },
 }

@@ -1,4 +1,5 @@
 import { exampleObject } from '../example-call.js'
+import { declareHelpers } from '../fill/helpers.js'
 import { hostedScript, integrityOf } from '../page-script.js'
 import type { Target, TargetInput } from '../target.js'
 import { attribute, quote } from '../text/quote.js'
@@ -21,7 +22,7 @@ export const script: Target<'script'> = {
 <script${nonce}>${STUB}</script>
 <script async src="${attribute(url)}" integrity="${integrity}" crossorigin="anonymous"${nonce}></script>
 
-<!-- Where the event happens, with your own values -->
+<!-- ${whereOf(input)} -->
 <script${nonce}>
 ${callOf(input)}
 </script>
@@ -34,5 +35,21 @@ ${callOf(input)}
 /** The `nonce` attribute with its leading blank, or nothing. */
 export const nonceOf = ({ nonce }: TargetInput): string => (nonce === undefined ? '' : ` nonce="${attribute(nonce)}"`)
 
-/** A call with an example value for every field. */
-export const callOf = (input: TargetInput): string => `milepost(${quote(input.discriminator)}, ${exampleObject(input)})`
+/** Where in the page the call belongs: it reads what is there when it runs. */
+export function whereOf({ version, fills }: TargetInput): string {
+  const readsElements = [...fills.values()].some(({ from }) => from === 'selector')
+  const isFilled = ['source', ...version.fields.map(({ key }) => key)].every((key) => fills.has(key))
+  return ['Where the event happens', ...(readsElements ? ['below what it reads'] : []), ...(isFilled ? [] : ['with your own values'])].join(
+    ', ',
+  )
+}
+
+/** A call with a value for every field. What it needs stands with it in a block, so that two snippets on a page do not meet. */
+export function callOf(input: TargetInput): string {
+  const call = (indent = '') => {
+    const { code, helpers } = exampleObject(input, { indent })
+    return { code: `${indent}milepost(${quote(input.discriminator)}, ${code})`, helpers }
+  }
+  const { code, helpers } = call()
+  return helpers.size ? `{\n${declareHelpers(helpers).replace(/^(?=.)/gm, '  ')}${call('  ').code}\n}` : code
+}

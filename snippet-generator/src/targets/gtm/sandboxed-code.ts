@@ -1,7 +1,9 @@
 import { fieldTypeOf } from '@milepost/sdk/contract'
+import type { Fill } from '../../fill/fill.js'
 import type { TargetInput } from '../../target.js'
-import { quote } from '../../text/quote.js'
-import { parameterName } from './parameters.js'
+import { literal, quote } from '../../text/quote.js'
+import { hasInput, parameterName } from './parameters.js'
+import { type Reading, readingCode } from './readings.js'
 
 /** How the text that an input or variable holds becomes a value of a field type; what cannot is sent as it is, to be refused with its reason. */
 const converters = {
@@ -28,13 +30,26 @@ const needs: Record<Converter, readonly string[]> = { asText: ['makeString'], as
  * The event is handed over once the script has loaded, because only then does the tag learn its verdict.
  * @see https://developers.google.com/tag-platform/tag-manager/templates/sandboxed-javascript
  */
-export function sandboxedCode({ discriminator, version }: TargetInput, scriptUrl: string): string {
+export function sandboxedCode(
+  { discriminator, version, fills }: TargetInput,
+  scriptUrl: string,
+  readings: ReadonlyMap<string, Reading> = new Map(),
+): string {
   const fields = [{ key: 'source', type: 'text' }, ...version.fields].map(({ key, type }) => ({
     key,
+    fill: fills.get(key),
+    reading: readings.get(key),
     converter: converterOf(type),
   }))
-  const used = (Object.keys(converters) as Converter[]).filter((name) => fields.some(({ converter }) => converter === name))
-  const apis = ['callInWindow', 'injectScript', 'logToConsole', ...used.flatMap((name) => needs[name])].sort()
+  const added = fields.filter(({ fill, reading }) => reading || hasInput(fill))
+  const used = (Object.keys(converters) as Converter[]).filter((name) => added.some(({ converter }) => converter === name))
+  const apis = [
+    'callInWindow',
+    'injectScript',
+    'logToConsole',
+    ...used.flatMap((name) => needs[name]),
+    ...new Set([...readings.values()].map(({ api }) => api)),
+  ].sort()
   return `${apis.map((api) => `const ${api} = require('${api}');`).join('\n')}
 
 ${used.map((name) => `const ${name} = ${converters[name]};`).join('\n')}
@@ -44,7 +59,7 @@ const add = (key, value, convert) => {
   const isEmpty = value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
   if (!isEmpty) fields[key] = convert(value);
 };
-${fields.map(({ key, converter }) => `add('${key}', data.${parameterName(key)}, ${converter});`).join('\n')}
+${fields.map(line).join('\n')}
 
 const url = ${quote(scriptUrl)};
 const send = () => {
@@ -57,4 +72,16 @@ const send = () => {
   }
 };
 injectScript(url, send, data.gtmOnFailure, url);`
+}
+
+interface Line {
+  readonly key: string
+  readonly fill: Fill | undefined
+  readonly reading: Reading | undefined
+  readonly converter: Converter
+}
+
+function line({ key, fill, reading, converter }: Line): string {
+  if (fill?.from === 'constant' && !hasInput(fill)) return `fields.${key} = ${literal(fill.value)};`
+  return `add('${key}', ${reading ? readingCode(reading) : `data.${parameterName(key)}`}, ${converter});`
 }
