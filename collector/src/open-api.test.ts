@@ -90,6 +90,11 @@ test('describes the answers as they are', async () => {
       await call('PUT', `${path}/fields`, { body: { fields: [{ name: 'x', type: 'date' }] } }),
     ],
     [`${base}/custom-events/{discriminator}/versions/{number}/snippet`, 'get', await call('GET', `${path}/versions/1/snippet?target=http`)],
+    [
+      `${base}/custom-events/{discriminator}/versions/{number}/snippet`,
+      'post',
+      await call('POST', `${path}/versions/1/snippet`, { body: { target: 'http', fill: { total: { from: 'dataLayer', path: 'a' } } } }),
+    ],
     [`${base}/custom-events/{discriminator}/versions/{number}/schema`, 'get', await call('GET', `${path}/versions/1/schema`)],
     [`${base}/quarantine`, 'get', await call('GET', `/v1/sections/${section.id}/quarantine`)],
     [`${base}/recent`, 'get', await call('GET', `/v1/sections/${section.id}/recent`)],

@@ -1,4 +1,4 @@
-import { targets } from '@milepost/snippet-generator'
+import { fillSources, targets } from '@milepost/snippet-generator'
 import { describe, expect, test, vi } from 'vitest'
 import { collector, orderFields, type ProblemBody, ready, START } from '../../test/collector.js'
 import type { CustomEvent } from '../schema/custom-event.js'
@@ -217,6 +217,95 @@ describe('snippets', () => {
       expect(status).toBe(200)
       if (body.language === 'html') expect(body.code).not.toContain('<script>alert(1)')
     }
+  })
+})
+
+describe('filled snippets', () => {
+  const fill = {
+    source: { from: 'constant', value: 'Checkout' },
+    orderId: { from: 'selector', selector: '.order b' },
+    total: { from: 'dataLayer', path: 'ecommerce.value' },
+    items: { from: 'urlParameter', name: 'items' },
+    gift: { from: 'expression', code: 'window.cart.isGift' },
+  }
+
+  test('take values from the page, and load a script that is there', async () => {
+    expect(
+      Object.values(fill)
+        .map(({ from }) => from)
+        .sort(),
+    ).toEqual(fillSources.map(({ from }) => from).sort())
+    const { call, path, send } = await ready()
+    const { status, body } = await call<SnippetBody>('POST', `${path}/versions/1/snippet`, {
+      body: { target: 'script', nonce: 'r4', fill },
+    })
+    expect([status, Object.keys(body)]).toEqual([200, ['version', 'target', 'language', 'code']])
+    for (const line of [
+      "source: 'Checkout',",
+      "orderId: readElement('.order b'),",
+      "total: readDataLayer('ecommerce.value'),",
+      "items: textToNumber(readUrlParameter('items')),",
+      'gift: window.cart.isGift,',
+      "delivery: '2026-11-23',",
+    ])
+      expect(body.code).toContain(line)
+    expect((await send(/\/s\/[0-9a-f]+\.js/.exec(body.code)?.[0] ?? '', {})).status).toBe(200)
+  })
+
+  test.each(targets.map(({ name }) => name))('are the same as unfilled ones without a fill: %s', async (target) => {
+    const { call, path } = await ready()
+    const filled = await call('POST', `${path}/versions/1/snippet`, { body: { target, nonce: 'a' } })
+    expect(filled.body).toEqual((await call('GET', `${path}/versions/1/snippet?target=${target}&nonce=a`)).body)
+  })
+
+  test.each<[name: string, body: unknown, field: string, message: string]>([
+    ['an unknown field', { fill: { price: fill.total } }, 'fill.price', 'must be a field of the version'],
+    [
+      'a constant of another type',
+      { fill: { total: { from: 'constant', value: '5' } } },
+      'fill.total',
+      'must be a number with decimals, received text',
+    ],
+    ['an expression that is none', { fill: { total: { from: 'expression', code: 'a b' } } }, 'fill.total', 'at line 1, column 3'],
+    [
+      'an expression that ends the tag',
+      { fill: { total: { from: 'expression', code: '"</script>"' } } },
+      'fill.total',
+      'that may stand in HTML',
+    ],
+    [
+      'an expression nested without end',
+      { fill: { total: { from: 'expression', code: '('.repeat(4096) } } },
+      'fill.total',
+      'must be one JavaScript expression',
+    ],
+    ['an endless path', { fill: { total: { from: 'dataLayer', path: 'x'.repeat(4097) } } }, 'fill.total', 'received 4097 characters'],
+    ['what Tag Manager cannot do', { target: 'gtm', fill }, 'fill.orderId', 'make a DOM Element variable in Tag Manager'],
+    ['an unknown source', { fill: { total: { from: 'cookie' } } }, 'fill.total.from', 'must be'],
+    ['a missing member', { fill: { total: { from: 'dataLayer' } } }, 'fill.total.path', 'must be present'],
+    ['a member too many', { fill: { total: { ...fill.total, name: 'a' } } }, 'fill.total.name', 'must be absent'],
+    ['a constant that is no value', { fill: { total: { from: 'constant', value: null } } }, 'fill.total.value', 'must be'],
+    ['a fill that is a text', { fill: { total: 'ecommerce.value' } }, 'fill.total', 'must be'],
+    ['no fill', { fill: null }, 'fill', 'must be'],
+    ['an unknown target', { target: 'php' }, 'target', 'must be'],
+    ['a nonce on two lines', { nonce: 'a\nb' }, 'nonce', 'on one line'],
+    ['an unknown key', { fills: {} }, 'fills', 'must be absent'],
+  ])('are refused with %s, by its field', async (_, changes, field, message) => {
+    const { call, path } = await ready()
+    const { status, body } = await call('POST', `${path}/versions/1/snippet`, { body: { target: 'script', ...(changes as object) } })
+    expect([status, body.code, body.errors?.[0]?.field]).toEqual([422, 'request_invalid', field])
+    expect(body.errors?.[0]?.message).toContain(message)
+  })
+
+  test('follow the rules of unfilled ones', async () => {
+    const { call, path, send } = await ready()
+    const post = (number: string) => call('POST', `${path}/versions/${number}/snippet`, { body: { target: 'script', fill } })
+    expect((await send(`${path}/versions/1/snippet`, { method: 'POST', body: '{}' })).status).toBe(401)
+    expect((await post('2')).body.code).toBe('version_unknown')
+    await call('PATCH', path, { body: { webTracking: false } })
+    expect((await post('1')).body.code).toBe('web_tracking_disabled')
+    await call('POST', `${path}/hide`, { body: { confirm: 'order-created' } })
+    expect((await post('1')).body.code).toBe('event_hidden')
   })
 })
 

@@ -1,5 +1,5 @@
 import { compareVersions, type DefinitionVersion, toJsonSchema } from '@milepost/sdk/contract'
-import { generate } from '@milepost/snippet-generator'
+import { generate, SnippetError } from '@milepost/snippet-generator'
 import { type Context, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import * as v from 'valibot'
@@ -8,7 +8,7 @@ import { type AppEnv, editLockMs } from '../env.js'
 import { Problem } from '../problem.js'
 import { fieldsChangeSchema, versionSchema } from '../schema/custom-event.js'
 import { jsonBody, query } from '../schema/request.js'
-import { snippetQuerySchema, snippetSchema } from '../schema/snippet.js'
+import { type SnippetRequest, snippetQuerySchema, snippetRequestSchema, snippetSchema } from '../schema/snippet.js'
 import type { CustomEventId } from '../store/custom-events.js'
 import { keepScript } from '../store/scripts.js'
 import { readVersion, saveVersion } from '../store/versions.js'
@@ -71,20 +71,32 @@ export const versionsRoutes = new Hono<AppEnv>()
       },
     }),
     query(snippetQuerySchema),
-    async (c) => {
-      const { id, customEvent } = await findCustomEvent(c)
-      const version = await findVersion(c, id)
-      if (customEvent.hidden) throw new Problem('event_hidden')
-      if (!customEvent.webTracking)
-        throw new Problem('web_tracking_disabled', { detail: 'Enable web tracking first: only then are snippets made and events accepted' })
-      const { writeKey } = await findSection(c)
-      const { target, nonce } = c.req.valid('query')
-      const origin = c.env.PUBLIC_URL || new URL(c.req.url).origin
-      const snippet = await generate({ name: customEvent.name, version, target, origin, writeKey, ...(nonce && { nonce }) })
-      // Before the snippet is handed out: the address it loads has to be there for ever.
-      if (snippet.script) await keepScript(c.env.DB, snippet.script, instantOf(c.var.clock()))
-      return c.json({ version: snippet.version, target: snippet.target, language: snippet.language, code: snippet.code })
-    },
+    async (c) => c.json(await makeSnippet(c, c.req.valid('query'))),
+  )
+  .post(
+    '/:section/custom-events/:discriminator/versions/:number/snippet',
+    describeRoute({
+      ...about,
+      operationId: 'fillSnippet',
+      summary: 'Generate the snippet that installs a version, filled from the page',
+      description:
+        'The same as reading it, and what `fill` names is taken from the page instead of being a placeholder. Stores nothing of it.',
+      responses: {
+        200: json('The snippet', snippetSchema),
+        ...refusals(
+          'body_invalid',
+          'body_too_large',
+          'encoding_unsupported',
+          'request_invalid',
+          'version_unknown',
+          'web_tracking_disabled',
+          'event_hidden',
+          ...found,
+        ),
+      },
+    }),
+    jsonBody(snippetRequestSchema),
+    async (c) => c.json(await makeSnippet(c, c.req.valid('json'))),
   )
   .get(
     '/:section/custom-events/:discriminator/versions/:number/schema',
@@ -108,6 +120,28 @@ async function findVersion(c: Context<AppEnv, '/:number'>, id: CustomEventId): P
   const version = /^[1-9]\d{0,8}$/.test(number) ? await readVersion(c.env.DB, id, Number(number)) : undefined
   if (!version) throw new Problem('version_unknown')
   return version
+}
+
+/** Generates a snippet, and keeps the script that it loads. */
+async function makeSnippet(c: Context<AppEnv, '/:section/:discriminator/:number'>, { target, nonce, fill }: SnippetRequest) {
+  const { id, customEvent } = await findCustomEvent(c)
+  const version = await findVersion(c, id)
+  if (customEvent.hidden) throw new Problem('event_hidden')
+  if (!customEvent.webTracking)
+    throw new Problem('web_tracking_disabled', { detail: 'Enable web tracking first: only then are snippets made and events accepted' })
+  const { writeKey } = await findSection(c)
+  const origin = c.env.PUBLIC_URL || new URL(c.req.url).origin
+  const snippet = await generate({ name: customEvent.name, version, target, origin, writeKey, nonce, fill }).catch(refuseFill)
+  // Before the snippet is handed out: the address it loads has to be there for ever.
+  if (snippet.script) await keepScript(c.env.DB, snippet.script, instantOf(c.var.clock()))
+  return { version: snippet.version, target: snippet.target, language: snippet.language, code: snippet.code }
+}
+
+/** Tells what is wrong with a fill. Everything else that a snippet is made from is our own. */
+function refuseFill(error: unknown): never {
+  if (!(error instanceof SnippetError && /^fill\b/.test(error.field))) throw error
+  const { field, expected, received, message } = error
+  throw new Problem('request_invalid', { detail: message, errors: [{ code: 'value_invalid', field, expected, received, message }] })
 }
 
 /** Says why an edit was not saved, by what is stored now: it is locked, or somebody has just hidden it. */
