@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Category, checkDefinition, type DefinitionVersion, discriminatorOf, type FieldInput, versionId } from '@milepost/sdk/contract'
-import { generate, type TargetName } from '../src/index.js'
+import { type Fills, generate, SnippetError, type TargetName } from '../src/index.js'
 
 export const TOKEN = 'a-token-of-the-tests'
 
@@ -21,6 +21,12 @@ interface StoredSection {
   readonly name: string
   readonly writeKey: string
   readonly events: Map<string, StoredEvent>
+}
+
+interface SnippetRequest {
+  readonly target: TargetName
+  readonly nonce?: string
+  readonly fill?: Fills
 }
 
 /** One request as it came in. */
@@ -121,13 +127,12 @@ export class FakeCollector {
     const version = event.versions[Number(number) - 1]
     if (!version) throw new Problem(404, 'version_unknown')
     if (!event.webTracking) throw new Problem(409, 'web_tracking_disabled')
-    const { script, ...snippet } = await generate({
-      name: event.name,
-      version,
-      target: url.searchParams.get('target') as TargetName,
-      origin: this.url,
-      writeKey: section.writeKey,
-      nonce: url.searchParams.get('nonce') ?? undefined,
+    const how = method === 'POST' ? (body as SnippetRequest) : (Object.fromEntries(url.searchParams) as unknown as SnippetRequest)
+    const source = { name: event.name, version, origin: this.url, writeKey: section.writeKey, ...how }
+    const { script, ...snippet } = await generate(source).catch((error: unknown) => {
+      if (!(error instanceof SnippetError)) throw error
+      const { field, expected, received, message } = error
+      throw new Problem(422, 'request_invalid', { errors: [{ code: 'value_invalid', field, expected, received, message }] })
     })
     return snippet
   }

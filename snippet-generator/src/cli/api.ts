@@ -1,4 +1,5 @@
 import type { DefinitionVersion, FieldInput } from '@milepost/sdk/contract'
+import type { Fills } from '../fill/fill.js'
 import type { CustomEvent, Page, Section, SnippetAnswer } from './answers.js'
 import { CliError } from './cli-error.js'
 import { createRequest, type HttpClientOptions } from './http-client.js'
@@ -28,7 +29,7 @@ export interface Api {
   snippet(
     section: string,
     version: { discriminator: string; number: number },
-    query: { target: string; nonce?: string },
+    how: { target: string; nonce?: string; fill?: Fills },
   ): Promise<SnippetAnswer>
   create(section: string, event: NewCustomEvent): Promise<CustomEvent>
   change(section: string, discriminator: string, settings: EventSettings): Promise<CustomEvent>
@@ -58,10 +59,11 @@ export function createApi(options: HttpClientOptions): Api {
       return events.sort((a, b) => (a.discriminator < b.discriminator ? -1 : 1))
     },
     customEvent: (section, discriminator) => request('get', eventPath(section, discriminator)) as Promise<CustomEvent>,
-    snippet: (section, { discriminator, number }, query) =>
-      request('get', `${eventPath(section, discriminator)}/versions/${number}/snippet`, {
-        searchParams: { ...query },
-      }) as Promise<SnippetAnswer>,
+    snippet: (section, { discriminator, number }, { fill, ...query }) => {
+      const path = `${eventPath(section, discriminator)}/versions/${number}/snippet`
+      const answer = fill ? request('post', path, { json: { ...query, fill } }) : request('get', path, { searchParams: query })
+      return answer as Promise<SnippetAnswer>
+    },
     create: (section, event) => request('post', eventsPath(section), { json: event }) as Promise<CustomEvent>,
     change: (section, discriminator, settings) =>
       request('patch', eventPath(section, discriminator), { json: settings }) as Promise<CustomEvent>,

@@ -164,6 +164,43 @@ describe('milepost snippet', () => {
     expect(await readdir(join(cwd, 'a/b'))).toEqual(['tag.html'])
   })
 
+  test('fills fields, constants with values of their type', async () => {
+    await withOrder()
+    const fills = [
+      'source=constant:Checkout = 1: a',
+      'orderId={"from":"selector","selector":"#order","attribute":"data-id"}',
+      'total=dataLayer:ecommerce.value',
+    ]
+    const { exitCode, stderr, stdout } = await run('snippet', 'order-created', ...fills.flatMap((fill) => ['--fill', fill]))
+    expect([exitCode, stderr]).toEqual([0, ''])
+    expect(stdout).toContain("source: 'Checkout = 1: a', //")
+    expect(stdout).toContain("orderId: readElement('#order', 'data-id'), //")
+    expect(stdout).toContain("total: readDataLayer('ecommerce.value'), //")
+    await run('snippet', 'order-created', '--fill', 'total=constant:129.50', '--fill', 'orderId=constant:007')
+    expect(collector.seen.at(-1)?.body).toEqual({
+      target: 'script',
+      fill: { total: { from: 'constant', value: 129.5 }, orderId: { from: 'constant', value: '007' } },
+    })
+  })
+
+  test.each(['total', 'total=', 'total=5', 'total=cookie:a', '=constant:5', 'total={"from"'])('ends with 2 for --fill %j', async (fill) => {
+    await withOrder()
+    const ended = await run('snippet', 'order-created', '--json', '--fill', fill)
+    expect([ended.exitCode, errorOf(ended).code]).toEqual([2, 'usage_invalid'])
+  })
+
+  test('tells which field is filled wrongly, and how', async () => {
+    await withOrder()
+    const ended = await run('snippet', 'order-created', '--json', '--fill', 'total=constant:much')
+    expect([ended.exitCode, errorOf(ended)]).toEqual([
+      1,
+      expect.objectContaining({
+        code: 'request_invalid',
+        issues: [expect.objectContaining({ field: 'fill.total', message: 'fill.total must be a number with decimals, received text' })],
+      }),
+    ])
+  })
+
   test.each([
     ['an unknown custom event', 'nothing', 'custom_event_unknown'],
     ['an unknown version', 'order-created@9', 'version_unknown'],
