@@ -1,14 +1,21 @@
 import { Hono } from 'hono'
 import { describeRoute, openAPIRouteHandler } from 'hono-openapi'
-import { requireManager } from './auth.js'
+import { identify } from './auth.js'
 import type { Clock } from './clock.js'
 import type { AppEnv } from './env.js'
+import { neutralPath } from './neutral-path.js'
 import { openApi } from './open-api.js'
 import { onError, Problem } from './problem.js'
+import { authRoutes } from './routes/auth.js'
 import { customEventsRoutes } from './routes/custom-events.js'
 import { docsRoutes } from './routes/docs.js'
+import { editorRoutes } from './routes/editor.js'
 import { eventsRoutes } from './routes/events.js'
 import { healthRoutes } from './routes/health.js'
+import { invitationsRoutes } from './routes/invitations.js'
+import { linksRoutes, setupLinksRoutes } from './routes/links.js'
+import { meRoutes } from './routes/me.js'
+import { membersRoutes } from './routes/members.js'
 import { quarantineRoutes } from './routes/quarantine.js'
 import { recentRoutes } from './routes/recent.js'
 import { scriptsRoutes } from './routes/scripts.js'
@@ -24,7 +31,7 @@ import { Definitions } from './store/definitions.js'
  */
 export function createApp(clock: Clock = Date.now) {
   const definitions = new Definitions()
-  const base = new Hono<AppEnv>()
+  const base = new Hono<AppEnv>({ getPath: neutralPath })
   base.onError(onError)
   base.notFound(() => {
     throw new Problem('not_found')
@@ -36,9 +43,15 @@ export function createApp(clock: Clock = Date.now) {
       c.set('definitions', definitions)
       await next()
     })
-    .use('/v1/sections/*', requireManager, readJson)
     .route('/v1/events', eventsRoutes)
+    .route('/v1/auth', authRoutes)
+    .route('/v1/me', meRoutes)
+    .route('/v1/setup-links', setupLinksRoutes)
+    .route('/v1/links', linksRoutes)
+    .use('/v1/sections/*', identify, readJson)
     .route('/v1/sections', sectionsRoutes)
+    .route('/v1/sections', membersRoutes)
+    .route('/v1/sections', invitationsRoutes)
     .route('/v1/sections', customEventsRoutes)
     .route('/v1/sections', versionsRoutes)
     .route('/v1/sections', quarantineRoutes)
@@ -46,6 +59,8 @@ export function createApp(clock: Clock = Date.now) {
     .route('/s', scriptsRoutes)
     .route('/healthz', healthRoutes)
     .route('/docs', docsRoutes)
+    .route('/editor', editorRoutes)
+    .all('/', (c) => c.redirect('/editor/'))
   return app.get(
     '/openapi.json',
     describeRoute({

@@ -1,12 +1,16 @@
+import type { Principal } from './auth.js'
 import type { Clock } from './clock.js'
+import type { Role } from './schema/member.js'
 import type { Definitions } from './store/definitions.js'
 
 /** What wrangler.toml and the secrets give to the Worker. */
 export interface Bindings {
   readonly DB: D1Database
+  /** The built editor. */
+  readonly ASSETS: Fetcher
   /** Without this binding nothing is limited. */
   readonly RATE_LIMIT?: RateLimit
-  /** Secret. Without it the management API refuses everybody. */
+  /** Secret, from which the one that signs sessions is derived. Without it the management API refuses everybody. */
   readonly ADMIN_TOKEN?: string
   /** Seconds between saving an edit and its version being usable, and the next edit being possible. @default 3600 */
   readonly EDIT_LOCK_SECONDS?: string
@@ -19,7 +23,14 @@ export interface Bindings {
 /** What every route can reach through Hono's context. */
 export interface AppEnv {
   Bindings: Bindings
-  Variables: { readonly clock: Clock; readonly definitions: Definitions }
+  Variables: {
+    readonly clock: Clock
+    readonly definitions: Definitions
+    /** Set by `identify`. */
+    readonly principal: Principal
+    /** Set by `access`: the principal's role in the section that the address names. */
+    readonly role: Role
+  }
 }
 
 type SecondsSetting = 'EDIT_LOCK_SECONDS' | 'SETTINGS_TTL_SECONDS'

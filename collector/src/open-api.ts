@@ -15,12 +15,24 @@ export const openApi: Partial<GenerateSpecOptions> = {
     servers: [{ url: '/' }],
     tags: [
       { name: 'Events', description: 'Sending events and seeing what became of them' },
+      { name: 'People', description: 'Signing in, links that let people in, members of sections' },
       { name: 'Sections', description: 'Workspaces that keep data apart' },
       { name: 'Custom events', description: 'What may be sent' },
       { name: 'Definition versions', description: 'Immutable snapshots of a custom event’s fields' },
       { name: 'Page scripts', description: 'What generated snippets load' },
       { name: 'Operation', description: 'Running the collector' },
     ],
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN' } } },
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-milepost',
+          description:
+            'Of a person who has signed in (`milepost` over plain HTTP). What changes something also needs the own `Origin` and `X-Milepost: editor`.',
+        },
+      },
+    },
   },
 }

@@ -26,5 +26,8 @@ export function refusals(...codes: ProblemCode[]) {
 /** What every call of the management API may be refused with. */
 export const managed = ['unauthorized', 'admin_token_missing', 'storage_unavailable'] as const
 
-/** Says in the OpenAPI document that a call needs the token. */
-export const managing = { security: [{ token: [] }] }
+/** What a call that changes something may also be refused with. */
+export const changing = ['request_forged', 'role_too_low'] as const
+
+/** Says in the OpenAPI document that a call needs the token or a session. */
+export const managing = { security: [{ token: [] }, { session: [] }] }

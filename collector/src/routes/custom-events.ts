@@ -1,6 +1,7 @@
 import { checkDefinition, type Field, type FieldInput } from '@milepost/sdk/contract'
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
+import { access } from '../auth.js'
 import { instantOf } from '../clock.js'
 import type { AppEnv } from '../env.js'
 import { Problem } from '../problem.js'
@@ -14,8 +15,8 @@ import {
 } from '../schema/custom-event.js'
 import { jsonBody, query } from '../schema/request.js'
 import { changeCustomEvent, createCustomEvent, hideCustomEvent, listCustomEvents } from '../store/custom-events.js'
-import { json, managed, managing, refusals } from './answers.js'
-import { findCustomEvent, findSection } from './find.js'
+import { changing, json, managed, managing, refusals } from './answers.js'
+import { findCustomEvent } from './find.js'
 
 const about = { tags: ['Custom events'], ...managing }
 const body = ['body_invalid', 'body_too_large', 'encoding_unsupported', 'request_invalid'] as const
@@ -34,11 +35,13 @@ export const customEventsRoutes = new Hono<AppEnv>()
         ...refusals('query_invalid', 'section_unknown', ...managed),
       },
     }),
+    access('viewer'),
     query(customEventListQuerySchema),
     async (c) => {
-      const { id } = await findSection(c)
       const { hidden, ...options } = c.req.valid('query')
-      return c.json(await listCustomEvents(c.env.DB, id, { ...options, hidden: hidden === 'true' }, instantOf(c.var.clock())))
+      return c.json(
+        await listCustomEvents(c.env.DB, c.req.param('section'), { ...options, hidden: hidden === 'true' }, instantOf(c.var.clock())),
+      )
     },
   )
   .post(
@@ -49,14 +52,15 @@ export const customEventsRoutes = new Hono<AppEnv>()
       summary: 'Create a custom event; its version 1 is usable at once',
       responses: {
         201: json('The new custom event', customEventSchema),
-        ...refusals(...body, 'definition_invalid', 'section_unknown', ...managed),
+        ...refusals(...body, 'definition_invalid', 'section_unknown', ...changing, ...managed),
       },
     }),
+    access('editor'),
     jsonBody(newCustomEventSchema),
     async (c) => {
-      const { id } = await findSection(c)
-      const { fields, ...values } = c.req.valid('json')
-      const created = await createCustomEvent(c.env.DB, id, { ...values, fields: checkedFields(fields) }, instantOf(c.var.clock()))
+      const { fields: input, ...values } = c.req.valid('json')
+      const fields = checkedFields(input)
+      const created = await createCustomEvent(c.env.DB, c.req.param('section'), { ...values, fields }, instantOf(c.var.clock()))
       return c.json(created, 201)
     },
   )
@@ -68,6 +72,7 @@ export const customEventsRoutes = new Hono<AppEnv>()
       summary: 'Read a custom event with all its versions',
       responses: { 200: json('The custom event', customEventSchema), ...refusals(...found) },
     }),
+    access('viewer'),
     async (c) => c.json((await findCustomEvent(c)).customEvent),
   )
   .patch(
@@ -76,8 +81,9 @@ export const customEventsRoutes = new Hono<AppEnv>()
       ...about,
       operationId: 'changeCustomEvent',
       summary: 'Change name, description or settings; makes no new version',
-      responses: { 200: json('The changed custom event', customEventSchema), ...refusals(...body, 'event_hidden', ...found) },
+      responses: { 200: json('The changed custom event', customEventSchema), ...refusals(...body, 'event_hidden', ...changing, ...found) },
     }),
+    access('editor'),
     jsonBody(customEventChangeSchema),
     async (c) => {
       const { id } = await findCustomEvent(c)
@@ -95,8 +101,12 @@ export const customEventsRoutes = new Hono<AppEnv>()
       operationId: 'hideCustomEvent',
       summary: 'Hide a custom event, for ever',
       description: 'Nothing new is accepted for it and it leaves the lists; its data stays. Hiding it again changes nothing.',
-      responses: { 200: json('The hidden custom event', customEventSchema), ...refusals(...body, 'confirm_mismatch', ...found) },
+      responses: {
+        200: json('The hidden custom event', customEventSchema),
+        ...refusals(...body, 'confirm_mismatch', ...changing, ...found),
+      },
     }),
+    access('editor'),
     jsonBody(hideSchema),
     async (c) => {
       const { id } = await findCustomEvent(c)

@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
+import { access } from '../auth.js'
 import type { AppEnv } from '../env.js'
 import { recentPageSchema, recentQuerySchema } from '../schema/event.js'
 import { query } from '../schema/request.js'
 import { listRecent } from '../store/recent.js'
 import { json, managed, managing, refusals } from './answers.js'
-import { findSection } from './find.js'
 
 /** The newest events, whatever became of them. */
 export const recentRoutes = new Hono<AppEnv>().get(
@@ -20,9 +20,7 @@ export const recentRoutes = new Hono<AppEnv>().get(
       ...refusals('query_invalid', 'section_unknown', ...managed),
     },
   }),
+  access('viewer'),
   query(recentQuerySchema),
-  async (c) => {
-    const { id } = await findSection(c)
-    return c.json(await listRecent(c.env.DB, id, c.req.valid('query')))
-  },
+  async (c) => c.json(await listRecent(c.env.DB, c.req.param('section'), c.req.valid('query'))),
 )

@@ -1,15 +1,18 @@
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
+import { access, ownsAll, personId, roleTooLow } from '../auth.js'
 import { instantOf } from '../clock.js'
 import type { AppEnv } from '../env.js'
-import { Problem } from '../problem.js'
 import { listQuerySchema } from '../schema/list.js'
 import { jsonBody, query } from '../schema/request.js'
-import { newSectionSchema, sectionChangeSchema, sectionPageSchema, sectionSchema } from '../schema/section.js'
-import { changeSection, createSection, listSections, readSection } from '../store/sections.js'
-import { json, managed, managing, refusals } from './answers.js'
+import { newSectionSchema, rotationSchema, sectionChangeSchema, sectionPageSchema, sectionSchema } from '../schema/section.js'
+import { changeSection, createSection, listSections, rotateWriteKey } from '../store/sections.js'
+import { changing, json, managed, managing, refusals } from './answers.js'
+import { findSection } from './find.js'
+import { mayCreateSections } from './me.js'
 
 const about = { tags: ['Sections'], ...managing }
+const body = ['body_invalid', 'body_too_large', 'encoding_unsupported', 'request_invalid'] as const
 
 /** Sections: each keeps one brand's or market's data apart. */
 export const sectionsRoutes = new Hono<AppEnv>()
@@ -18,25 +21,32 @@ export const sectionsRoutes = new Hono<AppEnv>()
     describeRoute({
       ...about,
       operationId: 'listSections',
-      summary: 'List sections',
+      summary: 'List the sections you are a member of',
+      description: 'The token and administrators own every section, so they see all of them.',
       responses: { 200: json('Sections, oldest first', sectionPageSchema), ...refusals('query_invalid', ...managed) },
     }),
     query(listQuerySchema),
-    async (c) => c.json(await listSections(c.env.DB, c.req.valid('query'))),
+    async (c) => {
+      const { principal, clock } = c.var
+      const memberId = ownsAll(principal) ? null : personId(principal)
+      return c.json(await listSections(c.env.DB, memberId, c.req.valid('query'), instantOf(clock())))
+    },
   )
   .post(
     '/',
     describeRoute({
       ...about,
       operationId: 'createSection',
-      summary: 'Create a section',
-      responses: {
-        201: json('The new section', sectionSchema),
-        ...refusals('body_invalid', 'body_too_large', 'encoding_unsupported', 'request_invalid', ...managed),
-      },
+      summary: 'Create a section, and own it',
+      description: 'For the token, administrators and owners of another section.',
+      responses: { 201: json('The new section', sectionSchema), ...refusals(...body, ...changing, ...managed) },
     }),
     jsonBody(newSectionSchema),
-    async (c) => c.json(await createSection(c.env.DB, c.req.valid('json'), instantOf(c.var.clock())), 201),
+    async (c) => {
+      const { principal, clock } = c.var
+      if (!(await mayCreateSections(c.env.DB, principal))) throw roleTooLow('Sections are created by administrators and owners')
+      return c.json(await createSection(c.env.DB, c.req.valid('json'), personId(principal), instantOf(clock())), 201)
+    },
   )
   .get(
     '/:section',
@@ -46,11 +56,8 @@ export const sectionsRoutes = new Hono<AppEnv>()
       summary: 'Read a section',
       responses: { 200: json('The section', sectionSchema), ...refusals('section_unknown', ...managed) },
     }),
-    async (c) => {
-      const section = await readSection(c.env.DB, c.req.param('section'))
-      if (!section) throw new Problem('section_unknown')
-      return c.json(section)
-    },
+    access('viewer'),
+    async (c) => c.json(await findSection(c)),
   )
   .patch(
     '/:section',
@@ -58,16 +65,35 @@ export const sectionsRoutes = new Hono<AppEnv>()
       ...about,
       operationId: 'changeSection',
       summary: 'Change a section',
-      responses: {
-        200: json('The changed section', sectionSchema),
-        ...refusals('body_invalid', 'body_too_large', 'encoding_unsupported', 'request_invalid', 'section_unknown', ...managed),
-      },
+      responses: { 200: json('The changed section', sectionSchema), ...refusals(...body, 'section_unknown', ...changing, ...managed) },
     }),
+    access('owner'),
     jsonBody(sectionChangeSchema),
     async (c) => {
-      const section = await changeSection(c.env.DB, c.req.param('section'), c.req.valid('json'))
-      if (!section) throw new Problem('section_unknown')
+      await changeSection(c.env.DB, c.req.param('section'), c.req.valid('json'))
       c.var.definitions.forget()
-      return c.json(section)
+      return c.json(await findSection(c))
+    },
+  )
+  .post(
+    '/:section/rotate-write-key',
+    describeRoute({
+      ...about,
+      operationId: 'rotateWriteKey',
+      summary: 'Give a section a new write key',
+      description: 'The old one keeps working for a while, so that pages can be published with the new one without losing events.',
+      responses: {
+        200: json('The section with its new key', sectionSchema),
+        ...refusals(...body, 'section_unknown', ...changing, ...managed),
+      },
+    }),
+    access('owner'),
+    jsonBody(rotationSchema),
+    async (c) => {
+      const now = c.var.clock()
+      const validUntil = instantOf(now + c.req.valid('json').graceSeconds * 1000)
+      await rotateWriteKey(c.env.DB, c.req.param('section'), { now: instantOf(now), validUntil })
+      c.var.definitions.forget()
+      return c.json(await findSection(c))
     },
   )

@@ -3,6 +3,7 @@ import { generate, SnippetError } from '@milepost/snippet-generator'
 import { type Context, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import * as v from 'valibot'
+import { access } from '../auth.js'
 import { instantOf } from '../clock.js'
 import { type AppEnv, editLockMs } from '../env.js'
 import { Problem } from '../problem.js'
@@ -12,7 +13,7 @@ import { type SnippetRequest, snippetQuerySchema, snippetRequestSchema, snippetS
 import type { CustomEventId } from '../store/custom-events.js'
 import { keepScript } from '../store/scripts.js'
 import { readVersion, saveVersion } from '../store/versions.js'
-import { json, managed, managing, refusals } from './answers.js'
+import { changing, json, managed, managing, refusals } from './answers.js'
 import { checkedFields } from './custom-events.js'
 import { findCustomEvent, findSection } from './find.js'
 
@@ -40,10 +41,12 @@ export const versionsRoutes = new Hono<AppEnv>()
           'definition_invalid',
           'edit_locked',
           'event_hidden',
+          ...changing,
           ...found,
         ),
       },
     }),
+    access('editor'),
     jsonBody(fieldsChangeSchema),
     async (c) => {
       const { id, customEvent } = await findCustomEvent(c)
@@ -70,6 +73,7 @@ export const versionsRoutes = new Hono<AppEnv>()
         ...refusals('query_invalid', 'version_unknown', 'web_tracking_disabled', 'event_hidden', ...found),
       },
     }),
+    access('viewer'),
     query(snippetQuerySchema),
     async (c) => c.json(await makeSnippet(c, c.req.valid('query'))),
   )
@@ -109,6 +113,7 @@ export const versionsRoutes = new Hono<AppEnv>()
         ...refusals('version_unknown', ...found),
       },
     }),
+    access('viewer'),
     async (c) => {
       const { id } = await findCustomEvent(c)
       return c.json(toJsonSchema(await findVersion(c, id)))

@@ -21,13 +21,17 @@ export const query = <Schema extends v.GenericSchema>(schema: Schema) =>
 
 /** Reads the body of requests that have one, by the same strict rules as the public endpoint, where Hono's own reader is lenient. */
 export const readJson = createMiddleware(async (c, next) => {
-  if (['POST', 'PUT', 'PATCH'].includes(c.req.method)) {
+  if (['POST', 'PUT', 'PATCH'].includes(c.req.method) && !isEmpty(c.req.raw)) {
     const text = await readText(c.req.raw, { mediaTypes: ['application/json'], maxBytes: MAX_REQUEST_BYTES })
     parseJson(text)
     c.req.raw = new Request(c.req.raw, { body: text })
   }
   await next()
 })
+
+/** Some calls take no body, or only optional members. Browsers then say that it has no bytes, and curl says nothing. */
+const isEmpty = ({ headers, body }: Request): boolean =>
+  !headers.has('Content-Type') && (body === null || headers.get('Content-Length') === '0')
 
 /** Turns what valibot found into the errors and the sentence of a problem. */
 export function describe(issues: readonly object[]): { detail: string; errors: ProblemError[] } {

@@ -1,9 +1,15 @@
 import * as v from 'valibot'
 import { pageSchema } from './list.js'
+import { roleSchema } from './member.js'
 import { instantSchema, nameSchema, textRule } from './text.js'
 
 /** More origins than that are no longer a list that a person oversees. */
 const MAX_ORIGINS = 100
+
+/** A week: long enough for pages to be published again, caches included. */
+const DEFAULT_GRACE_SECONDS = 604_800
+/** Ninety days. A key that is to live for longer need not be rotated. */
+const MAX_GRACE_SECONDS = 7_776_000
 
 /** An origin exactly as browsers send it: `https://shop.example`, `http://127.0.0.1:8080`; no path, no default port, no capitals. */
 export const originSchema = v.pipe(
@@ -25,11 +31,29 @@ const originsSchema = v.pipe(v.array(originSchema), v.maxLength(MAX_ORIGINS))
 export const newSectionSchema = v.strictObject({ name: nameSchema, allowedOrigins: v.optional(originsSchema, []) })
 export const sectionChangeSchema = v.strictObject({ name: v.optional(nameSchema), allowedOrigins: v.optional(originsSchema) })
 
+export const rotationSchema = v.strictObject({
+  graceSeconds: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0),
+      v.maxValue(MAX_GRACE_SECONDS),
+      v.description('For how long the old key keeps working; 0 ends it at once'),
+    ),
+    DEFAULT_GRACE_SECONDS,
+  ),
+})
+
 export const sectionSchema = v.pipe(
   v.object({
     id: v.string(),
     name: v.string(),
+    role: v.pipe(roleSchema, v.description('Of whoever asks; the token and administrators own every section')),
     writeKey: v.pipe(v.string(), v.description('Public: it names the section to which a page sends')),
+    retiredWriteKeys: v.pipe(
+      v.array(v.object({ key: v.string(), validUntil: instantSchema })),
+      v.description('Rotated ones that still work, those that end first first'),
+    ),
     allowedOrigins: v.pipe(v.array(v.string()), v.description('Empty: pages of every origin may send')),
     createdAt: instantSchema,
     dropped: v.pipe(v.record(v.string(), v.number()), v.description('Events that senders say they had to give up, by reason, in all')),

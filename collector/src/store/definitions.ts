@@ -1,4 +1,5 @@
 import { type DefinitionVersion, type Field, parseVersionId, versionId } from '@milepost/sdk/contract'
+import { instantOf } from '../clock.js'
 
 /** A definition version with the settings of its custom event, as ingest needs them. */
 export interface KnownVersion {
@@ -18,6 +19,7 @@ export interface SectionDefinitions {
 interface Row {
   readonly id: string
   readonly allowed_origins: string
+  readonly valid_until: string | null
   readonly discriminator: string | null
   readonly number: number
   readonly fields: string
@@ -30,11 +32,14 @@ interface Row {
 /** What one reading found. */
 interface Read {
   readonly section: Pick<SectionDefinitions, 'sectionId' | 'allowedOrigins'>
+  /** When a rotated write key ends, in milliseconds; never for the section's own. */
+  readonly validUntil: number
   readonly versions: readonly KnownVersion[]
 }
 
 interface Entry {
   readonly section: Read['section']
+  readonly validUntil: number
   readonly readAt: number
   readonly versions: Map<string, { known: KnownVersion; readAt: number }>
 }
@@ -77,8 +82,8 @@ export class Definitions {
       if (kept && isFresh(kept.readAt)) versions.set(id as string, kept.known)
       else missing.add(id as string)
     }
-    if (entry && isFresh(entry.readAt) && !missing.size) return { ...entry.section, versions }
-    const read = await readDefinitions(d1, writeKey, missing)
+    if (entry && isFresh(entry.readAt) && now < entry.validUntil && !missing.size) return { ...entry.section, versions }
+    const read = await readDefinitions(d1, writeKey, missing, now)
     this.#keep(writeKey, read, missing, now)
     if (!read) return undefined
     for (const known of read.versions) versions.set(known.version.id, known)
@@ -95,7 +100,7 @@ export class Definitions {
     // Out and in again, so that the order is that of the last reading.
     this.#sections.delete(writeKey)
     if (!read) return
-    this.#sections.set(writeKey, { section: read.section, readAt: now, versions })
+    this.#sections.set(writeKey, { section: read.section, validUntil: read.validUntil, readAt: now, versions })
     for (const id of asked) versions.delete(id)
     for (const known of read.versions) versions.set(known.version.id, { known, readAt: now })
     trim(this.#sections, this.#limits.maxSections)
@@ -103,24 +108,32 @@ export class Definitions {
   }
 }
 
-/** Reads a section by its write key and those of the versions that exist in it, in one statement; `undefined` when there is no such section. */
-async function readDefinitions(d1: D1Database, writeKey: string, versionIds: Iterable<string>): Promise<Read | undefined> {
+/**
+ * Reads a section by its write key, or one that was rotated and still works, and those of the versions that exist in it, in one statement;
+ * `undefined` when there is no such section.
+ */
+async function readDefinitions(d1: D1Database, writeKey: string, versionIds: Iterable<string>, now: number): Promise<Read | undefined> {
   const names = JSON.stringify(Array.from(versionIds, (id) => Object.values(parseVersionId(id) ?? {})))
   const { results } = await d1
     .prepare(
-      `select s.id, s.allowed_origins, v.discriminator, v.number, v.fields, v.saved_at, v.usable_at, c.web_tracking, c.hidden_at
-       from sections s
+      `select s.id, s.allowed_origins, s.valid_until, v.discriminator, v.number, v.fields, v.saved_at, v.usable_at, c.web_tracking, c.hidden_at
+       from (
+         select id, allowed_origins, null as valid_until from sections where write_key = ?1
+         union all
+         select o.id, o.allowed_origins, r.valid_until from retired_write_keys r join sections o on o.id = r.section_id
+         where r.key = ?1 and r.valid_until > ?3
+       ) s
        left join json_each(?2) w
        left join definition_versions v on v.section_id = s.id and v.discriminator = w.value ->> 0 and v.number = w.value ->> 1
-       left join custom_events c on c.section_id = s.id and c.discriminator = v.discriminator
-       where s.write_key = ?1`,
+       left join custom_events c on c.section_id = s.id and c.discriminator = v.discriminator`,
     )
-    .bind(writeKey, names)
+    .bind(writeKey, names, instantOf(now))
     .all<Row>()
   const [first] = results
   if (!first) return undefined
   return {
     section: { sectionId: first.id, allowedOrigins: JSON.parse(first.allowed_origins) },
+    validUntil: first.valid_until === null ? Number.POSITIVE_INFINITY : Date.parse(first.valid_until),
     versions: results.flatMap((row) => (row.discriminator === null ? [] : knownVersion(row, row.discriminator))),
   }
 }

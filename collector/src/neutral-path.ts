@@ -1,0 +1,11 @@
+import { getPath } from 'hono/utils/url'
+
+/**
+ * The path that a request means. Block lists lose requests whose address looks like tracking, and the editor must not lose any: `/api/…` is
+ * `/v1/…`, and below a section `definitions` is `custom-events`.
+ */
+export function neutralPath(request: Request): string {
+  const path = getPath(request)
+  if (!path.startsWith('/api/')) return path
+  return `/v1/${path.slice('/api/'.length)}`.replace(/^(\/v1\/sections\/[^/]+)\/definitions(?=\/|$)/, '$1/custom-events')
+}
