@@ -10,7 +10,12 @@ async function person() {
   const address = { 'CF-Connecting-IP': `192.0.2.${Math.floor(Math.random() * 250)}`, 'User-Agent': 'Test browser' }
   const ada = await member(mine, section, 'editor')
   const signIn = (password: string, headers: Record<string, string> = {}) =>
-    postAs<{ code?: string; user?: { email: string } }>(mine, '/v1/auth/sign-in/email', { email: ada.email, password }, { ...address, ...headers })
+    postAs<{ code?: string; user?: { email: string } }>(
+      mine,
+      '/v1/auth/sign-in/email',
+      { email: ada.email, password },
+      { ...address, ...headers },
+    )
   return { ...mine, section, ada, signIn, address }
 }
 
@@ -164,17 +169,27 @@ test.each([
   ['GET', '/v1/auth/error'],
   ['GET', '/v1/auth/ok'],
 ])('has no %s %s', async (method, path) => {
-  const { status, body } = await collector().send(path, { method, headers: { ...fromEditor, 'Content-Type': 'application/json' }, ...(method === 'POST' && { body: '{}' }) })
+  const { status, body } = await collector().send(path, {
+    method,
+    headers: { ...fromEditor, 'Content-Type': 'application/json' },
+    ...(method === 'POST' && { body: '{}' }),
+  })
   expect([status, body.code]).toEqual([404, 'not_found'])
 })
 
 test('takes no session that was signed with another token, or by nobody', async () => {
   const { ada, app, bindings } = await person()
-  const me = (cookie: string, token: string) => app.request('https://collector.example/v1/me', { headers: { Cookie: cookie } }, { ...bindings, ADMIN_TOKEN: token })
+  const me = (cookie: string, token: string) =>
+    app.request('https://collector.example/v1/me', { headers: { Cookie: cookie } }, { ...bindings, ADMIN_TOKEN: token })
   expect((await me(ada.cookie, bindings.ADMIN_TOKEN ?? '')).status).toBe(200)
   expect((await me(ada.cookie, 'another-token')).status).toBe(401)
   const { token } = (await env.DB.prepare('select token from sessions where user_id = ?').bind(ada.id).first<{ token: string }>()) ?? {}
-  for (const cookie of [`__Host-milepost=${token}`, `__Host-milepost=${token}.x`, '__Host-milepost=', `milepost=${ada.cookie.split('=')[1]}`]) {
+  for (const cookie of [
+    `__Host-milepost=${token}`,
+    `__Host-milepost=${token}.x`,
+    '__Host-milepost=',
+    `milepost=${ada.cookie.split('=')[1]}`,
+  ]) {
     expect((await me(cookie, bindings.ADMIN_TOKEN ?? '')).status).toBe(401)
   }
 })
