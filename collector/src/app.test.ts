@@ -4,6 +4,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import { type Collector, collector, newSection, orderCreated, post, ready, type Verdicts } from '../test/collector.js'
 import type { App } from './app.js'
 import type { CustomEvent } from './schema/custom-event.js'
+import type { Section } from './schema/section.js'
 
 const client = ({ app, bindings }: Collector) =>
   hc<App>('https://collector.example', {
@@ -26,6 +27,12 @@ test('types every route for Hono’s client', async () => {
   await one.$patch({ param, json: { webTracking: true } })
   const snippet = await one.versions[':number'].snippet.$get({ param: { ...param, number: '1' }, query: { target: 'inline' } })
   expect((await snippet.json()).version).toBe('order-created@1')
+  const invited = await v1.sections[':section'].invitations.$post({ param: { section }, json: { role: 'viewer' } })
+  expectTypeOf(await invited.json()).toEqualTypeOf<{ id: string; url: string; role: 'viewer' | 'editor' | 'owner'; expiresAt: string }>()
+  const me = await v1.me.$get()
+  expectTypeOf(await me.json()).toExtend<{ person: { name: string } | null; maySectionsBeCreated: boolean }>()
+  const sections = await (await v1.sections.$get({ query: { limit: '1' } })).json()
+  expectTypeOf(sections.items).toEqualTypeOf<Section[]>()
   const recent = await v1.sections[':section'].recent.$get({ param: { section }, query: { limit: '1' } })
   expect(await recent.json()).toEqual({ items: [], nextCursor: null })
 })

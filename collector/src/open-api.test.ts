@@ -2,6 +2,7 @@ import { type Schema, Validator } from '@cfworker/json-schema'
 import openApiSchema from '@seriousme/openapi-schema-validator/schemas/v3.1/schema.json' with { type: 'json' }
 import { beforeAll, expect, test } from 'vitest'
 import { collector, orderCreated, post, ready } from '../test/collector.js'
+import { openAccount, PASSWORD, postAs, tokenOf } from '../test/people.js'
 import { problems } from './problem.js'
 
 interface Operation {
@@ -50,13 +51,13 @@ test('describes every route there is, and no other', () => {
   expect(described.sort()).toEqual([...new Set(mounted)].sort())
 })
 
-test('gives every operation its own ID, a summary, an answer and, where a token is needed, says so', () => {
+test('gives every operation its own ID, a summary, an answer and, where somebody has to be known, says so', () => {
   const ids = operations().map(({ operation }) => operation.operationId)
   expect(new Set(ids).size).toBe(ids.length)
   for (const { path, operation } of operations()) {
     expect([operation.operationId, operation.summary]).toEqual([expect.stringMatching(/^[a-z]+[A-Za-z]*$/), expect.any(String)])
     expect(Object.keys(operation.responses).some((status) => status.startsWith('2'))).toBe(true)
-    expect(operation.security !== undefined).toBe(path.startsWith('/v1/sections'))
+    expect(operation.security !== undefined).toBe(/^\/v1\/(sections|me|setup-links)/.test(path))
   }
 })
 
@@ -68,9 +69,14 @@ test('names every problem code somewhere', () => {
 })
 
 test('describes the answers as they are', async () => {
-  const { call, section, path, send } = await ready()
+  const mine = await ready()
+  const { call, section, path, send } = mine
   await post({ send }, { writeKey: section.writeKey, events: [orderCreated(), null] })
   const base = '/v1/sections/{section}'
+  const url = (await call<{ url: string }>('POST', `/v1/sections/${section.id}/invitations`, { body: { role: 'viewer' } })).body.url
+  const member = await openAccount({ ...mine, send }, url)
+  const memberPath = `/v1/sections/${section.id}/members/${member.id}`
+  const password = await call<{ url: string }>('POST', `${memberPath}/password-link`)
   const answers: [path: string, method: string, answer: { status: number; body: unknown }][] = [
     ['/v1/events', 'post', await post({ send }, { writeKey: section.writeKey, events: [orderCreated(), null] })],
     ['/v1/events', 'post', await post({ send }, '{')],
@@ -79,6 +85,17 @@ test('describes the answers as they are', async () => {
     ['/v1/sections', 'post', await call('POST', '/v1/sections', { body: {} })],
     [base, 'get', await call('GET', `/v1/sections/${section.id}`)],
     [base, 'get', await call('GET', '/v1/sections/none')],
+    ['/v1/me', 'get', await member.call('GET', '/v1/me')],
+    ['/v1/me', 'get', await call('GET', '/v1/me')],
+    ['/v1/links/read', 'post', await postAs(mine, '/v1/links/read', { token: tokenOf(password.body.url) })],
+    ['/v1/links/use', 'post', await postAs(mine, '/v1/links/use', { token: tokenOf(password.body.url), password: PASSWORD })],
+    ['/v1/links/use', 'post', await postAs(mine, '/v1/links/use', { token: 'x' })],
+    [`${base}/rotate-write-key`, 'post', await call('POST', `/v1/sections/${section.id}/rotate-write-key`)],
+    [`${base}/invitations`, 'post', await call('POST', `/v1/sections/${section.id}/invitations`, { body: { role: 'owner' } })],
+    [`${base}/invitations`, 'get', await call('GET', `/v1/sections/${section.id}/invitations`)],
+    [`${base}/members`, 'get', await call('GET', `/v1/sections/${section.id}/members`)],
+    [`${base}/members/{member}`, 'patch', await call('PATCH', memberPath, { body: { role: 'editor' } })],
+    [`${base}/members/{member}/password-link`, 'post', password],
     [base, 'patch', await call('PATCH', `/v1/sections/${section.id}`, { body: {} })],
     [`${base}/custom-events`, 'get', await call('GET', `/v1/sections/${section.id}/custom-events`)],
     [`${base}/custom-events/{discriminator}`, 'get', await call('GET', path)],

@@ -55,7 +55,6 @@ test('logs nothing about what senders do wrong', async () => {
 })
 
 test.each([
-  ['GET', '/'],
   ['GET', '/v1/event'],
   ['GET', '/v1/events'],
   ['DELETE', '/v1/events'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { collector, newSection } from '../../test/collector.js'
+import { type Collector, collector, newSection, orderCreated, post, ready } from '../../test/collector.js'
+import { member } from '../../test/people.js'
 import type { Page } from '../schema/list.js'
 import type { Section } from '../schema/section.js'
 
@@ -13,7 +14,9 @@ describe('sections', () => {
     expect(body).toEqual({
       id: expect.stringMatching(/^[0-9a-z]{20}$/),
       name: 'Shop',
+      role: 'owner',
       writeKey: expect.stringMatching(/^wk_[\w-]{32}$/),
+      retiredWriteKeys: [],
       allowedOrigins: ['https://shop.example', 'http://localhost:3000'],
       createdAt: '2026-11-23T10:00:00.000Z',
       dropped: {},
@@ -139,5 +142,101 @@ describe('sections', () => {
   ])('refuses a wrong %s in a list, %#', async (field, query) => {
     const { status, body } = await collector().call('GET', `/v1/sections?${query}`)
     expect([status, body.code, body.errors?.[0]?.field]).toEqual([400, 'query_invalid', field])
+  })
+})
+
+describe('sections of a person', () => {
+  test('are those they are a member of, each with their role', async () => {
+    const mine = collector()
+    const [one, two] = [await newSection(mine), await newSection(mine)]
+    await newSection(mine)
+    const ada = await member(mine, one, 'editor')
+    const list = async () => (await ada.call<Page<Section>>('GET', '/v1/sections')).body.items
+    expect(await list()).toEqual([{ ...one, role: 'editor' }])
+    const { url } = (await mine.call<{ url: string }>('POST', `/v1/sections/${two.id}/invitations`, { body: { role: 'owner' } })).body
+    await ada.call('POST', '/v1/links/use', { body: { token: new URL(url).hash.slice(1) } })
+    expect(await list()).toEqual([{ ...one, role: 'editor' }, two])
+    const first = (await ada.call<Page<Section>>('GET', '/v1/sections?limit=1')).body
+    expect((await ada.call<Page<Section>>('GET', `/v1/sections?limit=1&cursor=${first.nextCursor}`)).body).toEqual({
+      items: [two],
+      nextCursor: null,
+    })
+  })
+
+  test('are made by owners of another one, who own the new one too', async () => {
+    const mine = collector()
+    const section = await newSection(mine)
+    const [owner, editor] = [await member(mine, section, 'owner'), await member(mine, section, 'editor')]
+    const refused = await editor.call('POST', '/v1/sections', { body: { name: 'Mine' } })
+    expect([refused.status, refused.body.code]).toEqual([403, 'role_too_low'])
+    const { status, body } = await owner.call<Section>('POST', '/v1/sections', { body: { name: 'Mine' } })
+    expect([status, body.role]).toEqual([201, 'owner'])
+    const members = (await owner.call<Page<{ id: string; role: string }>>('GET', `/v1/sections/${body.id}/members`)).body.items
+    expect(members).toMatchObject([{ id: owner.id, role: 'owner' }])
+  })
+})
+
+describe('a write key', () => {
+  const DAY_MS = 86_400_000
+  const rotate = ({ call }: Pick<Collector, 'call'>, { id }: Section, body?: unknown) =>
+    call<Section>('POST', `/v1/sections/${id}/rotate-write-key`, body === undefined ? {} : { body })
+  const statusOf = async (mine: Pick<Collector, 'send'>, writeKey: string) =>
+    (await post(mine, { writeKey, events: [orderCreated()] })).status
+
+  test('is replaced at once, and keeps working for a week', async () => {
+    const mine = await ready()
+    const { section, time } = mine
+    // Known to the memory of definitions before it is rotated.
+    expect(await statusOf(mine, section.writeKey)).toBe(200)
+    const { status, body } = await rotate(mine, section)
+    expect(status).toBe(200)
+    expect(body.writeKey).toMatch(/^wk_[\w-]{32}$/)
+    expect(body.writeKey).not.toBe(section.writeKey)
+    expect(body.retiredWriteKeys).toEqual([{ key: section.writeKey, validUntil: '2026-11-30T10:00:00.000Z' }])
+    expect(await statusOf(mine, body.writeKey)).toBe(200)
+    time.now += 7 * DAY_MS - 1
+    expect(await statusOf(mine, section.writeKey)).toBe(200)
+    expect((await mine.call<Section>('GET', `/v1/sections/${section.id}`)).body.retiredWriteKeys).toHaveLength(1)
+    // Read a moment ago, it is in memory; it ends in time nevertheless.
+    time.now += 1
+    expect(await statusOf(mine, section.writeKey)).toBe(401)
+    expect(await statusOf(mine, body.writeKey)).toBe(200)
+    expect((await mine.call<Section>('GET', `/v1/sections/${section.id}`)).body.retiredWriteKeys).toEqual([])
+  })
+
+  test('that was rotated is the same section: an event is stored once, whichever key brings it', async () => {
+    const mine = await ready()
+    const event = orderCreated()
+    await post(mine, { writeKey: mine.section.writeKey, events: [event] })
+    const { body } = await rotate(mine, mine.section)
+    const again = await post(mine, { writeKey: body.writeKey, events: [event] })
+    expect(again.body).toMatchObject({ duplicates: 1 })
+  })
+
+  test('ends at once where no grace is wanted; a key rotated before keeps its time', async () => {
+    const mine = await ready()
+    const second = (await rotate(mine, mine.section, { graceSeconds: 60 })).body
+    const third = (await rotate(mine, mine.section, { graceSeconds: 0 })).body
+    expect(third.retiredWriteKeys).toEqual([{ key: mine.section.writeKey, validUntil: '2026-11-23T10:01:00.000Z' }])
+    expect(await statusOf(mine, second.writeKey)).toBe(401)
+    expect(await statusOf(mine, mine.section.writeKey)).toBe(200)
+    mine.time.now += 60_000
+    expect(await statusOf(mine, mine.section.writeKey)).toBe(401)
+    expect(await statusOf(mine, third.writeKey)).toBe(200)
+  })
+
+  test('that was rotated elsewhere ends here within the time to live of settings', async () => {
+    const [here, elsewhere] = [await ready(), collector()]
+    expect(await statusOf(here, here.section.writeKey)).toBe(200)
+    const { body } = await rotate(elsewhere, here.section, { graceSeconds: 0 })
+    expect(await statusOf(here, body.writeKey)).toBe(200)
+    here.time.now += 10_001
+    expect(await statusOf(here, here.section.writeKey)).toBe(401)
+  })
+
+  test.each([-1, 0.5, 7_776_001, '60', null])('takes no grace of %j', async (graceSeconds) => {
+    const mine = await ready()
+    const { status, body } = await mine.call('POST', `/v1/sections/${mine.section.id}/rotate-write-key`, { body: { graceSeconds } })
+    expect([status, body.errors?.[0]?.field]).toEqual([422, 'graceSeconds'])
   })
 })
