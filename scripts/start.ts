@@ -11,6 +11,7 @@ import { management } from './management.ts'
 import { migrate } from './migrate.ts'
 import { assertFree } from './ports.ts'
 import { root, type Settings } from './settings.ts'
+import { setupLink } from './setup-link.ts'
 import { startLock } from './state.ts'
 import { welcome } from './welcome.ts'
 
@@ -66,7 +67,8 @@ export async function start(settings: Settings, ended: AbortSignal): Promise<Sta
     const origins = [`http://127.0.0.1:${demoPort}`, `http://localhost:${demoPort}`, STOREFRONT]
     const { section, event } = await ensureDemo(call, origins)
     demo = await serveDemo({ port: demoPort, collector: collector.url, call, section: section.id, discriminator: event.discriminator })
-    return { lines: await welcome({ collector: collector.url, demo: demo.url, section, event }), died: collector.died, end }
+    const lines = await welcome({ collector: collector.url, setupLink: await setupLink(call), demo: demo.url, section, event })
+    return { lines, died: collector.died, end }
   } catch (error) {
     await end()
     throw error

@@ -30,20 +30,39 @@ function run(command: string, change: NodeJS.ProcessEnv = {}): RunningCommand {
   return started
 }
 
-const lastLines = (command: RunningCommand) => command.output().trimEnd().split('\n').slice(-3)
+const lastLines = (command: RunningCommand) => command.output().trimEnd().split('\n').slice(-5)
 const sectionId = async (call: ReturnType<typeof management>) =>
   (await call<{ items: { id: string }[] }>('GET', '/v1/sections')).items.map(({ id }) => id)
 
-test('a first start makes a demo, tells three lines, and ends without leaving a process behind', { timeout: 120_000 }, async () => {
+test('a first start makes a demo, tells what a newcomer needs, and ends without leaving a process behind', {
+  timeout: 120_000,
+}, async () => {
   const start = run('start')
   await start.printed('First event')
   expect(start.output()).toContain('Applying the database migrations')
-  const [demo, api, event] = lastLines(start)
+  const [setup, editor, demo, api, event] = lastLines(start)
+  const [, joinPage = '', setupToken = ''] =
+    /^Set-up link {5}(http\S+)#([\w-]{43}) {2}\(once: makes you the administrator\)$/.exec(setup ?? '') ?? []
+  expect(joinPage).toBe(`http://127.0.0.1:${port}/editor/join`)
+  expect(editor).toBe(`Editor          http://127.0.0.1:${port}/editor/`)
   expect(demo).toBe(`Demo page       http://127.0.0.1:${demoPort}/`)
   expect(api).toMatch(`Management API  http://127.0.0.1:${port}/docs`)
   expect(api).toContain('.dev.vars')
   expect(event).toMatch(/^First event {5}curl /)
   expect(start.output()).not.toContain(adminToken(join(root, '.dev.vars')))
+
+  expect(await (await fetch(joinPage)).text()).toContain('<div id="root">')
+  const origin = `http://127.0.0.1:${port}`
+  const used = await fetch(`${origin}/api/links/use`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-milepost': 'editor', origin },
+    body: JSON.stringify({ token: setupToken, name: 'Ada', email: 'ada@shop.example', password: 'correct horse battery' }),
+  })
+  expect(await used.json()).toMatchObject({ person: { name: 'Ada', administrator: true } })
+  const cookie = used.headers.getSetCookie().map((each) => each.split(';')[0])
+  expect(cookie).toEqual([expect.stringMatching(/^milepost=/)])
+  const seen = await fetch(`${origin}/api/sections`, { headers: { cookie: cookie.join('; ') } })
+  expect(await seen.json()).toMatchObject({ items: [{ name: 'Demo', role: 'owner' }] })
 
   const page = await fetch(`http://127.0.0.1:${demoPort}/`)
   expect(page.status).toBe(200)
@@ -81,6 +100,7 @@ test('a second start goes on where the first ended, and tells when its collector
   const start = run('start', { DEMO_PORT: String(otherDemoPort) })
   await start.printed('First event')
   expect(start.output()).not.toContain('Applying the database migrations')
+  expect(start.output()).not.toContain('Set-up link')
   const call = management(`http://127.0.0.1:${port}`, adminToken(join(root, '.dev.vars')))
   const [section, ...others] = await sectionId(call)
   expect(others).toEqual([])

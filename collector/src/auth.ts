@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { authOf, hasSession } from './auth/auth-of.js'
+import { authOf } from './auth/auth-of.js'
 import { refuseForged } from './auth/refuse-forged.js'
+import { hasSession } from './auth/session-cookie.js'
 import type { AppEnv } from './env.js'
 import { Problem } from './problem.js'
 import { type Role, roles } from './schema/member.js'
@@ -24,7 +25,7 @@ export const personId = (principal: Principal): string | null => (principal.kind
 export const identify = createMiddleware<AppEnv>(async (c, next) => {
   const principal = await principalOf(c)
   if (!principal) throw new Problem('unauthorized')
-  if (principal.kind === 'person') refuseForged(c)
+  if (principal.kind === 'person') refuseForged(c.req.raw)
   c.set('principal', principal)
   c.header('Cache-Control', 'no-store')
   await next()
@@ -60,7 +61,7 @@ export async function principalOf(c: Context<AppEnv>): Promise<Principal | undef
     const [, token] = /^Bearer +(.+)$/i.exec(authorization) ?? []
     return token && (await sameText(token, ADMIN_TOKEN)) ? { kind: 'token' } : undefined
   }
-  if (!hasSession(c)) return undefined
+  if (!hasSession(c.req.raw)) return undefined
   const found = await (await authOf(c)).read(c.req.raw.headers)
   for (const cookie of found?.cookies ?? []) c.header('Set-Cookie', cookie, { append: true })
   return found && { kind: 'person', ...found.person }

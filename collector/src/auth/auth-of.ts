@@ -2,14 +2,6 @@ import type { Context } from 'hono'
 import type { AppEnv } from '../env.js'
 import { Problem } from '../problem.js'
 import type { Auth } from './better-auth.js'
-import { sessionCookie } from './session-cookie.js'
-
-/** Whether the request carries a session at all, valid or not. */
-export const hasSession = (c: Context<AppEnv>): boolean =>
-  c.req
-    .header('Cookie')
-    ?.split(/; */)
-    .some((pair) => pair.startsWith(`${sessionCookie(c.req.url)}=`)) ?? false
 
 /** One per origin: the name under which the collector is reached decides about cookies and passkeys. */
 const MAX_KEPT = 10

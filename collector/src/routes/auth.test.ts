@@ -159,6 +159,17 @@ test.each([
   expect((await send('/v1/me', { headers: { Cookie: ada.cookie } })).status).toBe(200)
 })
 
+test('signs in by no form of another site', async () => {
+  const { ada, send, address } = await person()
+  const body = JSON.stringify({ email: ada.email, password: PASSWORD })
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
+    const headers = { ...address, Origin: 'https://shop.example', 'Content-Type': type }
+    expect((await send('/v1/auth/sign-in/email', { method: 'POST', body, headers })).status).toBe(415)
+  }
+  const headers = { ...address, Origin: 'https://shop.example', 'Content-Type': 'application/json' }
+  expect((await send('/v1/auth/sign-in/email', { method: 'POST', body, headers })).status).toBe(403)
+})
+
 test.each([
   ['POST', '/v1/auth/sign-up/email'],
   ['POST', '/v1/auth/sign-in/social'],

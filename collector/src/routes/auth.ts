@@ -37,7 +37,7 @@ for (const [method, path, operationId, summary] of calls) {
       operationId,
       summary,
       description:
-        '@see https://www.better-auth.com/docs. Only the editor may call it where it changes something (`Origin`, `X-Milepost`).',
+        'By better-auth, https://www.better-auth.com/docs. A change with a session takes the `Origin` and `X-Milepost` of the editor.',
       responses: {
         200: { description: 'As better-auth answers', content: { 'application/json': { schema: {} } } },
         '4XX': { description: 'As better-auth answers: `{code, message}`', content: { 'application/json': { schema: {} } } },
@@ -49,7 +49,7 @@ for (const [method, path, operationId, summary] of calls) {
 }
 
 async function handle(c: Context<AppEnv>): Promise<Response> {
-  refuseForged(c)
+  refuseForged(c.req.raw)
   const url = new URL(c.req.url)
   url.pathname = c.req.path
   const response = await (await authOf(c)).handle(new Request(url, c.req.raw))

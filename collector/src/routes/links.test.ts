@@ -317,9 +317,19 @@ test('keeps only a hash of what is in a link', async () => {
   expect(JSON.stringify(results)).not.toContain(tokenOf(url))
 })
 
-test('is used from the editor only', async () => {
+test('is used with a session from the editor only, and by no form of another site', async () => {
   const mine = collector()
+  const section = await newSection(mine)
+  const ada = await member(mine, section, 'viewer')
   const url = await invitation(mine, await newSection(mine), 'viewer')
-  const answer = await postAs(mine, '/v1/links/use', { token: tokenOf(url), ...account() }, { Origin: 'https://shop.example' })
-  expect([answer.status, answer.body.code]).toEqual([403, 'request_forged'])
+  const body = JSON.stringify({ token: tokenOf(url), ...account() })
+  const attempt = (headers: Record<string, string>) => mine.send('/v1/links/use', { method: 'POST', body, headers })
+  const json = { 'Content-Type': 'application/json' }
+  const foreign = { Origin: 'https://shop.example' }
+  const forged = await attempt({ ...json, ...foreign, Cookie: ada.cookie })
+  expect([forged.status, forged.body.code]).toEqual([403, 'request_forged'])
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+    expect((await attempt({ ...foreign, 'Content-Type': type })).status).toBe(415)
+  }
+  expect((await attempt(json)).status).toBe(200)
 })

@@ -82,7 +82,7 @@ export const linksRoutes = new Hono<AppEnv>()
       operationId: 'useLink',
       summary: 'Use a link, and be signed in',
       description:
-        'Public; only the editor may call it (`Origin`, `X-Milepost`). The set-up link and an invitation take `name`, `email` and `password` and make an account; an invitation without them makes the person who is signed in a member. A link for a new password takes `password` and ends the person’s sessions.',
+        'Public; with a session it takes the `Origin` and `X-Milepost` of the editor. The set-up link and an invitation take `name`, `email` and `password` and make an account; an invitation without them makes the person who is signed in a member. A link for a new password takes `password` and ends the person’s sessions.',
       responses: {
         200: json('The person, signed in by the cookie of this answer', linkUsedSchema),
         ...refusals(...body, 'link_unknown', 'email_taken', 'request_forged', 'admin_token_missing', 'storage_unavailable'),
@@ -90,7 +90,7 @@ export const linksRoutes = new Hono<AppEnv>()
     }),
     jsonBody(linkUseSchema),
     async (c) => {
-      refuseForged(c)
+      refuseForged(c.req.raw)
       c.header('Cache-Control', 'no-store')
       const use = c.req.valid('json')
       const link = await readLink(c.env.DB, use.token, instantOf(c.var.clock()))
