@@ -91,7 +91,7 @@ describe('what the README shows works', () => {
       const before = readme.blocks[index - 1]
       return before && session.includes(before) && ['json', 'html', 'text'].includes(each.language) ? [{ each, before }] : []
     })
-    expect(shown.map(({ each }) => each.language)).toEqual(['json', 'json', 'html', 'text'])
+    expect(shown.map(({ each }) => each.language)).toEqual(['json', 'json', 'html', 'text', 'json'])
     for (const { each, before } of shown) {
       const output = outputOf(before)
       if (each.language === 'json') {
@@ -223,7 +223,7 @@ describe('what the README lists is what there is', () => {
   test('limits with their values', () => {
     const files = [
       ...['sdk/src/contract/limits.ts', 'sdk/src/delivery-limits.ts'],
-      ...['custom-event', 'list', 'request', 'section'].map((name) => `collector/src/schema/${name}.ts`),
+      ...['custom-event', 'list', 'person', 'request', 'section'].map((name) => `collector/src/schema/${name}.ts`),
     ]
     const declared = files.flatMap((file) => [...source(file).matchAll(/^(?:export )?const ([A-Z_]+) = ([\d_* ]+)$/gm)])
     const all = declared.map(([, name = '', product = '']) => [
