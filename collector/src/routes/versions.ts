@@ -95,10 +95,12 @@ export const versionsRoutes = new Hono<AppEnv>()
           'version_unknown',
           'web_tracking_disabled',
           'event_hidden',
+          'request_forged',
           ...found,
         ),
       },
     }),
+    access('viewer'),
     jsonBody(snippetRequestSchema),
     async (c) => c.json(await makeSnippet(c, c.req.valid('json'))),
   )
