@@ -64,6 +64,11 @@ test('a first start makes a demo, tells what a newcomer needs, and ends without 
   const seen = await fetch(`${origin}/api/sections`, { headers: { cookie: cookie.join('; ') } })
   expect(await seen.json()).toMatchObject({ items: [{ name: 'Demo', role: 'owner' }] })
 
+  const out = await fetch(`${origin}/api/auth/sign-out`, {
+    method: 'POST',
+    headers: { cookie: cookie.join('; '), 'x-milepost': 'editor', origin },
+  })
+  expect(out.status).toBe(200)
   const page = await fetch(`http://127.0.0.1:${demoPort}/`)
   expect(page.status).toBe(200)
   expect(await page.text()).toContain(`<script async src="http://127.0.0.1:${port}/s/`)

@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { expect, test, vi } from 'vitest'
+import { authenticator } from '../../test/authenticator.js'
 import { collector, newSection } from '../../test/collector.js'
-import { cookiesOf, fromEditor, member, PASSWORD, postAs } from '../../test/people.js'
+import { cookiesOf, fromEditor, member, ORIGIN, PASSWORD, postAs } from '../../test/people.js'
 
 /** A new person, and an address of their own, so that tests do not use up one another's attempts. */
 async function person() {
@@ -133,12 +134,41 @@ test('changes one’s name, by the rule of every name, and nothing else of onese
   expect(row).toEqual({ name: 'Ada Lovelace', image: null, administrator: 0 })
 })
 
-test('begins passkeys for this host', async () => {
-  const { ada } = await person()
-  const { status, headers, body } = await ada.call<{ rp: unknown }>('GET', '/v1/auth/passkey/generate-register-options')
-  expect([status, body.rp]).toEqual([200, { name: 'Milepost', id: 'collector.example' }])
-  expect(headers.getSetCookie()[0]).toMatch(/^__Host-milepost\.passkey=[^;]+;.*Secure/)
-  expect((await ada.call('GET', '/v1/auth/passkey/list-user-passkeys')).body).toEqual([])
+test('signs in with a passkey of this host', async () => {
+  const mine = await person()
+  const { ada, send, address } = mine
+  const key = await authenticator(ORIGIN)
+  const begun = await ada.call<{ rp: unknown; challenge: string }>('GET', '/v1/auth/passkey/generate-register-options')
+  expect([begun.status, begun.body.rp]).toEqual([200, { name: 'Milepost', id: 'collector.example' }])
+  expect(begun.headers.getSetCookie()[0]).toMatch(/^__Host-milepost\.passkey=[^;]+;.*Secure/)
+  const added = await postAs(
+    mine,
+    '/v1/auth/passkey/verify-registration',
+    { response: await key.register(begun.body.challenge), name: 'Laptop' },
+    { Cookie: `${ada.cookie}; ${cookiesOf(begun)}` },
+  )
+  expect([added.status, added.body]).toEqual([200, expect.objectContaining({ name: 'Laptop', userId: ada.id })])
+  const listed = await ada.call<{ id: string; name: string }[]>('GET', '/v1/auth/passkey/list-user-passkeys')
+  expect(listed.body.map(({ name }) => name)).toEqual(['Laptop'])
+
+  const signIn = async (signer: typeof key) => {
+    const options = await send<{ challenge: string }>('/v1/auth/passkey/generate-authenticate-options', { headers: address })
+    const response = await signer.sign(options.body.challenge)
+    const headers = { ...address, Cookie: cookiesOf(options) }
+    const first = await postAs(mine, '/v1/auth/passkey/verify-authentication', { response }, headers)
+    // A challenge is answered once.
+    expect((await postAs(mine, '/v1/auth/passkey/verify-authentication', { response }, headers)).status).toBe(400)
+    return first
+  }
+  const answer = await signIn(key)
+  expect(answer.status).toBe(200)
+  const me = await send<unknown>('/v1/me', { headers: { Cookie: cookiesOf(answer) } })
+  expect(me.body).toMatchObject({ person: { id: ada.id, email: ada.email } })
+  // Nor does a key that nobody has added.
+  expect((await signIn({ ...key, sign: (await authenticator('https://shop.example')).sign })).status).toBe(401)
+
+  await ada.call('POST', '/v1/auth/passkey/delete-passkey', { body: { id: listed.body[0]?.id } })
+  expect((await signIn(key)).status).toBe(401)
 })
 
 test.each([
