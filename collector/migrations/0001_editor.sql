@@ -153,13 +153,14 @@ CREATE TABLE `rollups` (
 	FOREIGN KEY (`section_id`) REFERENCES `sections`(`id`) ON UPDATE no action ON DELETE no action
 ) WITHOUT ROWID;
 --> statement-breakpoint
-ALTER TABLE `definition_versions` ADD `saved_by` text REFERENCES users(id);--> statement-breakpoint
+ALTER TABLE `definition_versions` ADD `saved_by` text REFERENCES users(id) ON DELETE SET NULL;--> statement-breakpoint
 ALTER TABLE `quarantine` ADD `sent_at` text;--> statement-breakpoint
 ALTER TABLE `quarantine` ADD `group_id` integer REFERENCES quarantine_groups(seq);--> statement-breakpoint
 ALTER TABLE `quarantine` ADD `repaired_at` text;--> statement-breakpoint
 CREATE INDEX `quarantine_of_group` ON `quarantine` (`group_id`,`seq`);--> statement-breakpoint
 CREATE INDEX `quarantine_held` ON `quarantine` (`group_id`,`seq`) WHERE repaired_at is null;--> statement-breakpoint
 CREATE INDEX `custom_events_order` ON `custom_events` (`section_id`,`seq`);--> statement-breakpoint
+CREATE INDEX `custom_events_hidden` ON `custom_events` (`section_id`,`discriminator`) WHERE hidden_at is not null;--> statement-breakpoint
 -- From here on by hand: what earlier versions have stored is counted as if it arrived now.
 INSERT INTO quarantine_groups (section_id, discriminator, version, signature, count, held, first_received_at, received_at)
 SELECT section_id, coalesce(discriminator, ''),

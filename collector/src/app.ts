@@ -9,10 +9,14 @@ import { customEventsRoutes } from './routes/custom-events.js'
 import { docsRoutes } from './routes/docs.js'
 import { eventsRoutes } from './routes/events.js'
 import { healthRoutes } from './routes/health.js'
+import { installationsRoutes } from './routes/installations.js'
+import { overviewRoutes } from './routes/overview.js'
 import { quarantineRoutes } from './routes/quarantine.js'
+import { quarantineGroupsRoutes } from './routes/quarantine-groups.js'
 import { recentRoutes } from './routes/recent.js'
 import { scriptsRoutes } from './routes/scripts.js'
 import { sectionsRoutes } from './routes/sections.js'
+import { tryOutRoutes } from './routes/try-out.js'
 import { versionsRoutes } from './routes/versions.js'
 import { readJson } from './schema/request.js'
 import { securityHeaders } from './security-headers.js'
@@ -41,8 +45,12 @@ export function createApp(clock: Clock = Date.now) {
     .route('/v1/sections', sectionsRoutes)
     .route('/v1/sections', customEventsRoutes)
     .route('/v1/sections', versionsRoutes)
+    .route('/v1/sections', tryOutRoutes)
+    .route('/v1/sections', installationsRoutes)
     .route('/v1/sections', quarantineRoutes)
+    .route('/v1/sections', quarantineGroupsRoutes)
     .route('/v1/sections', recentRoutes)
+    .route('/v1/sections', overviewRoutes)
     .route('/s', scriptsRoutes)
     .route('/healthz', healthRoutes)
     .route('/docs', docsRoutes)

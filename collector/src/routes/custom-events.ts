@@ -11,11 +11,13 @@ import {
   customEventSchema,
   hideSchema,
   newCustomEventSchema,
+  statsQuerySchema,
 } from '../schema/custom-event.js'
 import { jsonBody, query } from '../schema/request.js'
 import { changeCustomEvent, createCustomEvent, hideCustomEvent, listCustomEvents } from '../store/custom-events.js'
+import { countByVersion } from '../store/installations.js'
 import { json, managed, managing, refusals } from './answers.js'
-import { findCustomEvent, findSection } from './find.js'
+import { findCustomEvent, findSection, personIdOf } from './find.js'
 
 const about = { tags: ['Custom events'], ...managing }
 const body = ['body_invalid', 'body_too_large', 'encoding_unsupported', 'request_invalid'] as const
@@ -37,8 +39,9 @@ export const customEventsRoutes = new Hono<AppEnv>()
     query(customEventListQuerySchema),
     async (c) => {
       const { id } = await findSection(c)
-      const { hidden, ...options } = c.req.valid('query')
-      return c.json(await listCustomEvents(c.env.DB, id, { ...options, hidden: hidden === 'true' }, instantOf(c.var.clock())))
+      const { hidden, stats, ...query } = c.req.valid('query')
+      const options = { ...query, hidden: hidden === 'true', stats: stats === 'true' }
+      return c.json(await listCustomEvents(c.env.DB, id, options, instantOf(c.var.clock())))
     },
   )
   .post(
@@ -56,7 +59,8 @@ export const customEventsRoutes = new Hono<AppEnv>()
     async (c) => {
       const { id } = await findSection(c)
       const { fields, ...values } = c.req.valid('json')
-      const created = await createCustomEvent(c.env.DB, id, { ...values, fields: checkedFields(fields) }, instantOf(c.var.clock()))
+      const now = instantOf(c.var.clock())
+      const created = await createCustomEvent(c.env.DB, id, { ...values, fields: checkedFields(fields) }, now, personIdOf(c))
       return c.json(created, 201)
     },
   )
@@ -66,9 +70,17 @@ export const customEventsRoutes = new Hono<AppEnv>()
       ...about,
       operationId: 'readCustomEvent',
       summary: 'Read a custom event with all its versions',
-      responses: { 200: json('The custom event', customEventSchema), ...refusals(...found) },
+      responses: { 200: json('The custom event', customEventSchema), ...refusals('query_invalid', ...found) },
     }),
-    async (c) => c.json((await findCustomEvent(c)).customEvent),
+    query(statsQuerySchema),
+    async (c) => {
+      const { id, customEvent } = await findCustomEvent(c)
+      if (c.req.valid('query').stats !== 'true') return c.json(customEvent)
+      const counts = await countByVersion(c.env.DB, id)
+      const unseen = { received: 0, lastSeenAt: null }
+      const versions = customEvent.versions.map((version) => ({ ...version, ...(counts.get(version.number) ?? unseen) }))
+      return c.json({ ...customEvent, versions })
+    },
   )
   .patch(
     '/:section/custom-events/:discriminator',

@@ -2,10 +2,11 @@ import type { Context } from 'hono'
 import { instantOf } from '../clock.js'
 import type { AppEnv } from '../env.js'
 import { Problem } from '../problem.js'
-import type { CustomEvent } from '../schema/custom-event.js'
+import type { CustomEvent, SavedVersion } from '../schema/custom-event.js'
 import type { Section } from '../schema/section.js'
 import { type CustomEventId, readCustomEvent } from '../store/custom-events.js'
 import { readSection } from '../store/sections.js'
+import { readVersion } from '../store/versions.js'
 
 /**
  * Reads the section that the address names.
@@ -30,3 +31,17 @@ export async function findCustomEvent(
   await findSection(c)
   throw new Problem('custom_event_unknown')
 }
+
+/**
+ * Reads the version that the address names, of a custom event that was found.
+ * @throws Problem `version_unknown`
+ */
+export async function findVersion(c: Context<AppEnv, '/:number'>, id: CustomEventId): Promise<SavedVersion> {
+  const number = c.req.param('number')
+  const version = /^[1-9]\d{0,8}$/.test(number) ? await readVersion(c.env.DB, id, Number(number)) : undefined
+  if (!version) throw new Problem('version_unknown')
+  return version
+}
+
+/** ID of the person who calls; `null` for a holder of the token, which is everybody for now. */
+export const personIdOf = (_: Context<AppEnv>): string | null => null

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import type { AppEnv } from '../env.js'
-import { quarantinePageSchema, recentQuerySchema } from '../schema/event.js'
+import { quarantinePageSchema, quarantineQuerySchema } from '../schema/event.js'
 import { query } from '../schema/request.js'
 import { listQuarantine } from '../store/recent.js'
 import { json, managed, managing, refusals } from './answers.js'
@@ -20,7 +20,7 @@ export const quarantineRoutes = new Hono<AppEnv>().get(
       ...refusals('query_invalid', 'section_unknown', ...managed),
     },
   }),
-  query(recentQuerySchema),
+  query(quarantineQuerySchema),
   async (c) => {
     const { id } = await findSection(c)
     return c.json(await listQuarantine(c.env.DB, id, c.req.valid('query')))

@@ -42,6 +42,7 @@ export const customEvents = sqliteTable(
   (table) => [
     uniqueIndex('custom_events_discriminator').on(table.sectionId, table.discriminator),
     index('custom_events_order').on(table.sectionId, table.seq),
+    index('custom_events_hidden').on(table.sectionId, table.discriminator).where(sql`hidden_at is not null`),
   ],
 )
 
