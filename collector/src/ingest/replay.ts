@@ -115,8 +115,8 @@ async function wouldBe(d1: D1Database, sectionId: string, validIds: readonly str
 
 function tally(issues: readonly Issue[]): RepairStep['issues'] {
   const groups = Map.groupBy(issues, ({ code, field }) => JSON.stringify([code, field]))
-  return [...groups.values()]
-    .map((group) => ({ code: group[0]?.code ?? '', ...(group[0]?.field && { field: group[0].field }), count: group.length }))
-    .sort((a, b) => b.count - a.count)
+  return [...groups.entries()]
+    .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
+    .map(([, group]) => ({ code: group[0]?.code ?? '', ...(group[0]?.field && { field: group[0].field }), count: group.length }))
     .slice(0, 50)
 }

@@ -79,7 +79,11 @@ export async function measureImpact(
       issues.set(name, { code, field, count: (issues.get(name)?.count ?? 0) + count })
     }
   }
-  return { events, failing, issues: [...issues.values()].sort((a, b) => b.count - a.count) }
+  return {
+    events,
+    failing,
+    issues: [...issues.entries()].sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1)).map(([, issue]) => issue),
+  }
 }
 
 /** The contract's own rules for the fields that are looked at; of those whose presence alone is known, any value will do. */
