@@ -9,7 +9,11 @@ export default defineConfig({
   plugins: [
     cloudflareTest(async () => ({
       wrangler: { configPath: path('../wrangler.toml') },
-      miniflare: { bindings: { ADMIN_TOKEN: 'token-for-tests', TEST_MIGRATIONS: await readD1Migrations(path('migrations')) } },
+      miniflare: {
+        bindings: { ADMIN_TOKEN: 'token-for-tests', TEST_MIGRATIONS: await readD1Migrations(path('migrations')) },
+        // A database that a test fills as an earlier version would have.
+        d1Databases: { OLD_DB: 'old' },
+      },
     })),
   ],
   test: {

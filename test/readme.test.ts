@@ -223,7 +223,9 @@ describe('what the README lists is what there is', () => {
   test('limits with their values', () => {
     const files = [
       ...['sdk/src/contract/limits.ts', 'sdk/src/delivery-limits.ts'],
-      ...['custom-event', 'list', 'person', 'request', 'section'].map((name) => `collector/src/schema/${name}.ts`),
+      ...['custom-event', 'event', 'list', 'person', 'quarantine-group', 'request', 'section'].map(
+        (name) => `collector/src/schema/${name}.ts`,
+      ),
     ]
     const declared = files.flatMap((file) => [...source(file).matchAll(/^(?:export )?const ([A-Z_]+) = ([\d_* ]+)$/gm)])
     const all = declared.map(([, name = '', product = '']) => [

@@ -88,7 +88,7 @@ CREATE TABLE `installations` (
 	`last_seen_at` text NOT NULL,
 	PRIMARY KEY(`section_id`, `discriminator`, `version`, `host`, `path`),
 	FOREIGN KEY (`section_id`) REFERENCES `sections`(`id`) ON UPDATE no action ON DELETE no action
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `links` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -151,10 +151,75 @@ CREATE TABLE `rollups` (
 	`count` integer NOT NULL,
 	PRIMARY KEY(`section_id`, `grain`, `dimension`, `at`, `key`, `verdict`),
 	FOREIGN KEY (`section_id`) REFERENCES `sections`(`id`) ON UPDATE no action ON DELETE no action
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
-ALTER TABLE `definition_versions` ADD `saved_by` text REFERENCES users(id);--> statement-breakpoint
+ALTER TABLE `definition_versions` ADD `saved_by` text REFERENCES users(id) ON DELETE SET NULL;--> statement-breakpoint
 ALTER TABLE `quarantine` ADD `sent_at` text;--> statement-breakpoint
 ALTER TABLE `quarantine` ADD `group_id` integer REFERENCES quarantine_groups(seq);--> statement-breakpoint
 ALTER TABLE `quarantine` ADD `repaired_at` text;--> statement-breakpoint
-CREATE INDEX `quarantine_of_group` ON `quarantine` (`group_id`,`seq`);
+CREATE INDEX `quarantine_of_group` ON `quarantine` (`group_id`,`seq`);--> statement-breakpoint
+CREATE INDEX `quarantine_held` ON `quarantine` (`group_id`,`seq`) WHERE repaired_at is null;--> statement-breakpoint
+CREATE INDEX `custom_events_order` ON `custom_events` (`section_id`,`seq`);--> statement-breakpoint
+CREATE INDEX `custom_events_hidden` ON `custom_events` (`section_id`,`discriminator`) WHERE hidden_at is not null;--> statement-breakpoint
+-- From here on by hand: what earlier versions have stored is counted as if it arrived now.
+INSERT INTO quarantine_groups (section_id, discriminator, version, signature, count, held, first_received_at, received_at)
+SELECT section_id, coalesce(discriminator, ''),
+  coalesce(iif(discriminator IS NULL, 0, CAST(substr(event ->> '$.version', instr(event ->> '$.version', '@') + 1) AS integer)), 0),
+  (SELECT '[' || group_concat(pair, ',') || ']' FROM (
+    SELECT DISTINCT json_array(value ->> 'code', coalesce(value ->> 'field', '')) AS pair FROM json_each(issues) ORDER BY pair
+  )),
+  count(*), count(*), min(first_received_at), max(received_at)
+FROM quarantine GROUP BY 1, 2, 3, 4;
+--> statement-breakpoint
+UPDATE quarantine SET group_id = (
+  SELECT g.seq FROM quarantine_groups g
+  WHERE g.section_id = quarantine.section_id AND g.discriminator = coalesce(quarantine.discriminator, '')
+    AND g.version = coalesce(
+      iif(quarantine.discriminator IS NULL, 0, CAST(substr(event ->> '$.version', instr(event ->> '$.version', '@') + 1) AS integer)), 0)
+    AND g.signature = (SELECT '[' || group_concat(pair, ',') || ']' FROM (
+      SELECT DISTINCT json_array(value ->> 'code', coalesce(value ->> 'field', '')) AS pair FROM json_each(quarantine.issues) ORDER BY pair
+    ))
+);
+--> statement-breakpoint
+INSERT INTO rollups (section_id, grain, dimension, at, key, verdict, count)
+WITH verdicts AS (
+  SELECT section_id, discriminator, fields ->> 'source' AS source, received_at AS at, 'accepted' AS verdict, 1 AS count FROM events
+  UNION ALL
+  SELECT q.section_id, coalesce(c.discriminator, ''),
+    iif(json_type(event, '$.fields.source') = 'text' AND length(event ->> '$.fields.source') BETWEEN 1 AND 255, event ->> '$.fields.source', NULL),
+    iif(times.column1, q.received_at, q.first_received_at), 'rejected', iif(times.column1, q.count - 1, 1)
+  FROM quarantine q JOIN (VALUES (0), (1)) times
+    LEFT JOIN custom_events c ON c.section_id = q.section_id AND c.discriminator = q.discriminator
+)
+SELECT section_id, grain.column1, dimension.column1, substr(at, 1, grain.column2),
+  CASE dimension.column1 WHEN 'all' THEN '' WHEN 'source' THEN source ELSE discriminator END, verdict, sum(count)
+FROM verdicts JOIN (VALUES ('hour', 13), ('day', 10)) grain JOIN (VALUES ('all'), ('custom_event'), ('source')) dimension
+WHERE count > 0 AND (dimension.column1 <> 'source' OR source IS NOT NULL)
+GROUP BY 1, 2, 3, 4, 5, 6;
+--> statement-breakpoint
+-- Paths as `placeOf` names them.
+INSERT INTO installations (section_id, discriminator, version, host, path, count, first_seen_at, last_seen_at)
+WITH RECURSIVE seen AS (
+  SELECT section_id, discriminator, version, page ->> 'url' AS url, count(*) AS count, min(received_at) AS first_at, max(received_at) AS last_at
+  FROM events GROUP BY 1, 2, 3, 4
+), addresses AS (
+  SELECT DISTINCT url, substr(url, instr(url, '://') + 3) AS rest FROM seen WHERE url LIKE 'http://%' OR url LIKE 'https://%'
+), bare AS (
+  SELECT url, substr(rest, 1, min(instr(rest || '?', '?'), instr(rest || '#', '#')) - 1) AS rest FROM addresses
+), places AS (
+  SELECT url, lower(substr(rest, 1, instr(rest || '/', '/') - 1)) AS host, substr(rest, instr(rest || '/', '/') + 1) || '/' AS path FROM bare
+), segments (url, path, segment, remaining) AS (
+  SELECT url, '', substr(path, 1, instr(path, '/') - 1), substr(path, instr(path, '/') + 1) FROM places
+  UNION ALL
+  SELECT url, path || '/' || CASE
+      WHEN segment GLOB '*[0-9][0-9][0-9][0-9]*'
+        OR (length(segment) >= 12 AND segment GLOB '*[0-9]*' AND segment NOT GLOB '*[^A-Za-z0-9]*')
+        OR (segment GLOB '????????-????-????-????-????????????' AND segment NOT GLOB '*[^-0-9A-Fa-f]*')
+      THEN ':id' ELSE segment END,
+    iif(remaining = '', NULL, substr(remaining, 1, instr(remaining, '/') - 1)), substr(remaining, instr(remaining, '/') + 1)
+  FROM segments WHERE segment IS NOT NULL
+)
+SELECT section_id, discriminator, version, substr(coalesce(host, ''), 1, 255), substr(coalesce(segments.path, ''), 1, 200), sum(count), min(first_at),
+  max(last_at)
+FROM seen LEFT JOIN places ON places.url = seen.url LEFT JOIN segments ON segments.url = seen.url AND segment IS NULL
+GROUP BY 1, 2, 3, 4, 5;

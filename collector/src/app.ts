@@ -12,14 +12,18 @@ import { docsRoutes } from './routes/docs.js'
 import { editorRoutes } from './routes/editor.js'
 import { eventsRoutes } from './routes/events.js'
 import { healthRoutes } from './routes/health.js'
+import { installationsRoutes } from './routes/installations.js'
 import { invitationsRoutes } from './routes/invitations.js'
 import { linksRoutes, setupLinksRoutes } from './routes/links.js'
 import { meRoutes } from './routes/me.js'
 import { membersRoutes } from './routes/members.js'
+import { overviewRoutes } from './routes/overview.js'
 import { quarantineRoutes } from './routes/quarantine.js'
+import { quarantineGroupsRoutes } from './routes/quarantine-groups.js'
 import { recentRoutes } from './routes/recent.js'
 import { scriptsRoutes } from './routes/scripts.js'
 import { sectionsRoutes } from './routes/sections.js'
+import { tryOutRoutes } from './routes/try-out.js'
 import { versionsRoutes } from './routes/versions.js'
 import { readJson } from './schema/request.js'
 import { securityHeaders } from './security-headers.js'
@@ -54,8 +58,12 @@ export function createApp(clock: Clock = Date.now) {
     .route('/v1/sections', invitationsRoutes)
     .route('/v1/sections', customEventsRoutes)
     .route('/v1/sections', versionsRoutes)
+    .route('/v1/sections', tryOutRoutes)
+    .route('/v1/sections', installationsRoutes)
     .route('/v1/sections', quarantineRoutes)
+    .route('/v1/sections', quarantineGroupsRoutes)
     .route('/v1/sections', recentRoutes)
+    .route('/v1/sections', overviewRoutes)
     .route('/s', scriptsRoutes)
     .route('/healthz', healthRoutes)
     .route('/docs', docsRoutes)

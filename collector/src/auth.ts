@@ -39,10 +39,15 @@ export const access = (role: Role) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const held = await readRole(c.env.DB, c.req.param('section') ?? '', personId(c.var.principal), ownsAll(c.var.principal))
     if (!held) throw new Problem('section_unknown')
-    if (roles.indexOf(held) < roles.indexOf(role)) throw roleTooLow(`This needs the role ${role}; yours is ${held}`)
+    requireRole(held, role)
     c.set('role', held)
     await next()
   })
+
+/** @throws Problem `role_too_low` */
+export function requireRole(held: Role, needed: Role): void {
+  if (roles.indexOf(held) < roles.indexOf(needed)) throw roleTooLow(`This needs the role ${needed}; yours is ${held}`)
+}
 
 /** Lets only the token through. */
 export const onlyToken = createMiddleware<AppEnv>(async (c, next) => {

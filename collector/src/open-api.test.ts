@@ -72,6 +72,8 @@ test('describes the answers as they are', async () => {
   const mine = await ready()
   const { call, section, path, send } = mine
   await post({ send }, { writeKey: section.writeKey, events: [orderCreated(), null] })
+  const groups = await call<{ items: { id: string }[] }>('GET', `/v1/sections/${section.id}/quarantine/groups`)
+  const group = `/v1/sections/${section.id}/quarantine/groups/${groups.body.items[0]?.id}`
   const base = '/v1/sections/{section}'
   const url = (await call<{ url: string }>('POST', `/v1/sections/${section.id}/invitations`, { body: { role: 'viewer' } })).body.url
   const member = await openAccount({ ...mine, send }, url)
@@ -113,7 +115,34 @@ test('describes the answers as they are', async () => {
       await call('POST', `${path}/versions/1/snippet`, { body: { target: 'http', fill: { total: { from: 'dataLayer', path: 'a' } } } }),
     ],
     [`${base}/custom-events/{discriminator}/versions/{number}/schema`, 'get', await call('GET', `${path}/versions/1/schema`)],
+    [`${base}/custom-events`, 'get', await call('GET', `/v1/sections/${section.id}/custom-events?stats=true&search=order`)],
+    [`${base}/custom-events/{discriminator}`, 'get', await call('GET', `${path}?stats=true`)],
+    [
+      `${base}/custom-events/{discriminator}/fields`,
+      'put',
+      await call('PUT', `${path}/fields`, { body: { fields: [{ name: 'y', type: 'date' }], base: 1 } }),
+    ],
+    [
+      `${base}/custom-events/{discriminator}/fields/preview`,
+      'post',
+      await call('POST', `${path}/fields/preview`, { body: { fields: [{ name: 'x', type: 'text', required: true }] } }),
+    ],
+    [
+      `${base}/custom-events/{discriminator}/versions/{number}/test`,
+      'post',
+      await call('POST', `${path}/versions/1/test`, { body: { fields: { source: 'API' } } }),
+    ],
+    [`${base}/custom-events/{discriminator}/installations`, 'get', await call('GET', `${path}/installations`)],
     [`${base}/quarantine`, 'get', await call('GET', `/v1/sections/${section.id}/quarantine`)],
+    [`${base}/quarantine/groups`, 'get', groups],
+    [`${base}/quarantine/groups/{group}`, 'get', await call('GET', group)],
+    [`${base}/quarantine/groups/{group}`, 'get', await call('GET', `${group}0`)],
+    [
+      `${base}/quarantine/groups/{group}/repair`,
+      'post',
+      await call('POST', `${group}/repair`, { body: { customEvent: 'order-created', repairs: [], dryRun: true } }),
+    ],
+    [`${base}/overview`, 'get', await call('GET', `/v1/sections/${section.id}/overview`)],
     [`${base}/recent`, 'get', await call('GET', `/v1/sections/${section.id}/recent`)],
     [`${base}/custom-events/{discriminator}/hide`, 'post', await call('POST', `${path}/hide`, { body: { confirm: 'order-created' } })],
     ['/healthz', 'get', await send('/healthz', {})],

@@ -19,6 +19,7 @@ export const openApi: Partial<GenerateSpecOptions> = {
       { name: 'Sections', description: 'Workspaces that keep data apart' },
       { name: 'Custom events', description: 'What may be sent' },
       { name: 'Definition versions', description: 'Immutable snapshots of a custom event’s fields' },
+      { name: 'Rejected events', description: 'What went wrong, in groups, and how it is put right' },
       { name: 'Page scripts', description: 'What generated snippets load' },
       { name: 'Operation', description: 'Running the collector' },
     ],

@@ -360,7 +360,7 @@ describe('storage', () => {
       calls.length = 0
       const { body } = await send(Array.from({ length: size }, () => orderCreated()))
       expect(body.accepted).toBe(size)
-      expect(calls).toEqual([{ kind: 'batch', statements: 3 }])
+      expect(calls).toEqual([{ kind: 'batch', statements: 6 }])
     },
   )
 
@@ -371,7 +371,7 @@ describe('storage', () => {
     const events = Array.from({ length: 500 }, (_, index) => orderCreated({ version: index ? `unknown-${index}@1` : 'order-created@1' }))
     const { body } = await post(mine, { writeKey: mine.section.writeKey, events })
     expect(body).toMatchObject({ accepted: 1, rejected: 499 })
-    expect(calls).toEqual([{ kind: 'statement' }, { kind: 'batch', statements: 3 }])
+    expect(calls).toEqual([{ kind: 'statement' }, { kind: 'batch', statements: 6 }])
   })
 
   test('answers 503 with Retry-After when the database fails, stores nothing, and accepts the same events afterwards', async () => {

@@ -2,16 +2,17 @@ import { type Issue, isEventId, parseVersionId, type Verdict } from '@milepost/s
 import { instantOf } from '../clock.js'
 import type { SectionDefinitions } from '../store/definitions.js'
 import { type RejectedEvent, type StoredBatch, storeBatch, type ValidEvent } from '../store/events.js'
+import { signatureOf } from '../store/group-rejected.js'
 import { judge } from './judge.js'
 import { keepWhole } from './keep-whole.js'
-import { correctInstant } from './occurred-at.js'
 import type { Batch } from './read-batch.js'
+import { isSource, validEvent } from './valid-event.js'
 
 /** One event on its way to its verdict. `id` is as it was sent, or `null` when it is none. */
 type Candidate =
   | { readonly kind: 'valid'; readonly id: string; readonly event: ValidEvent }
   /** Its ID was valid earlier in the same request. */
-  | { readonly kind: 'repeated'; readonly id: string }
+  | { readonly kind: 'repeated'; readonly id: string; readonly event: Pick<RejectedEvent, 'discriminator' | 'source'> }
   | { readonly kind: 'rejected'; readonly id: string | null; readonly event: RejectedEvent }
 
 /**
@@ -25,8 +26,9 @@ export async function ingest(d1: D1Database, batch: Batch, section: SectionDefin
   for (const event of batch.events) {
     const candidate = await candidateOf(event, batch, section, receivedAt)
     // Only what was valid counts as seen: a corrected event right behind its rejected self is still to be stored.
-    const id = candidate.kind === 'repeated' ? null : candidate.event.id
-    if (candidate.id !== null && id !== null && seen.has(id)) candidates.push({ kind: 'repeated', id: candidate.id })
+    const id = 'id' in candidate.event ? candidate.event.id : null
+    if (candidate.id !== null && id !== null && seen.has(id))
+      candidates.push({ kind: 'repeated', id: candidate.id, event: candidate.event })
     else candidates.push(candidate)
     if (candidate.kind === 'valid') seen.add(candidate.event.id)
   }
@@ -36,6 +38,7 @@ export async function ingest(d1: D1Database, batch: Batch, section: SectionDefin
     receivedAt: instantOf(receivedAt),
     valid: candidates.flatMap((candidate) => (candidate.kind === 'valid' ? [candidate.event] : [])),
     rejected: candidates.flatMap((candidate) => (candidate.kind === 'rejected' ? [candidate.event] : [])),
+    repeated: candidates.flatMap((candidate) => (candidate.kind === 'repeated' ? [candidate.event] : [])),
     dropped: batch.dropped,
   })
   return candidates.map((candidate) => verdictOf(candidate, stored))
@@ -44,26 +47,14 @@ export async function ingest(d1: D1Database, batch: Batch, section: SectionDefin
 async function candidateOf(event: unknown, { sentAt }: Batch, section: SectionDefinitions, receivedAt: number): Promise<Candidate> {
   const judgement = judge(event, section, receivedAt)
   if ('issues' in judgement) return rejectedCandidate(event, judgement.issues)
-  const { event: sent, known } = judgement
-  return {
-    kind: 'valid',
-    id: sent.id,
-    event: {
-      id: sent.id.toLowerCase(),
-      discriminator: known.discriminator,
-      version: known.version.number,
-      ...correctInstant(sent.occurredAt, sentAt, receivedAt),
-      senderOccurredAt: sent.occurredAt,
-      visitorId: sent.visitorId ?? null,
-      page: pageText(sent.page),
-      fields: jsonText(sent.fields),
-    },
-  }
+  return { kind: 'valid', id: judgement.event.id, event: validEvent(judgement, sentAt, receivedAt) }
 }
 
 async function rejectedCandidate(event: unknown, issues: readonly Issue[]): Promise<Candidate> {
-  const { id, version } = typeof event === 'object' && event !== null ? (event as Record<string, unknown>) : {}
+  const { id, version, fields } = isObject(event) ? event : {}
   const text = keepWhole(event)
+  const named = parseVersionId(version)
+  const source = isObject(fields) && Object.hasOwn(fields, 'source') ? fields.source : null
   return {
     kind: 'rejected',
     // Told as it was sent, but for what is too long to be an ID at all.
@@ -71,8 +62,11 @@ async function rejectedCandidate(event: unknown, issues: readonly Issue[]): Prom
     event: {
       hash: await hashOf(text),
       id: isEventId(id) ? id.toLowerCase() : null,
-      discriminator: parseVersionId(version)?.discriminator.slice(0, 64) ?? null,
+      discriminator: named?.discriminator.slice(0, 64) ?? null,
+      version: named?.number ?? 0,
+      source: isSource(source) ? source : null,
       issues,
+      signature: signatureOf(issues),
       event: text,
     },
   }
@@ -86,15 +80,7 @@ function verdictOf(candidate: Candidate, { added, storedBefore }: StoredBatch): 
   return { id, status: 'rejected', issues: candidate.event.issues }
 }
 
-/** Only what an event's page is known by, and only what was sent. */
-function pageText(page: object | null | undefined): string | null {
-  if (!page) return null
-  const { url, referrer, title } = page as Record<string, unknown>
-  return jsonText({ url, referrer, title })
-}
-
-/** Our own JSON of the values that were sent; `null` means not sent. */
-const jsonText = (values: object): string => JSON.stringify(Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)))
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 async function hashOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))

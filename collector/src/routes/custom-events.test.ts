@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { collector, newOrderEvent, newSection, orderFields, ready, START } from '../../test/collector.js'
+import { collector, newOrderEvent, newSection, orderCreated, orderFields, post, ready, START } from '../../test/collector.js'
 import type { CustomEvent } from '../schema/custom-event.js'
 import type { Page } from '../schema/list.js'
 
@@ -42,6 +42,7 @@ describe('creating', () => {
           ],
           savedAt: now,
           usableAt: now,
+          savedBy: null,
         },
       ],
     })
@@ -243,6 +244,89 @@ describe('listing', () => {
     expect([status, body.code]).toEqual([400, 'query_invalid'])
   })
 
+  test('searches names and discriminators as they are, in capitals or not, in any script', async () => {
+    const { create, list } = await inSection()
+    const names = [
+      'Order created',
+      '100 % off',
+      'a_b',
+      "O'Reilly",
+      'Größe geändert',
+      'طلب جديد',
+      '😀 smile',
+      'ΟΔΌΣ',
+      'Ｆｕｌｌ width',
+      'back\\slash',
+    ]
+    for (const name of names) await create({ name, category: 'signal' })
+    const search = async (text: string) => (await list(`?search=${encodeURIComponent(text)}`)).items.map(({ name }) => name)
+    for (const [text, found] of [
+      ['order', ['Order created']],
+      ['ORDER-CREATED', ['Order created']],
+      ['R', ['Order created', "O'Reilly", 'Größe geändert']],
+      ['%', ['100 % off']],
+      ['_', ['a_b']],
+      ["'", ["O'Reilly"]],
+      ["' or 1=1 --", []],
+      ['GRÖSSE', ['Größe geändert']],
+      ['GEÄNDERT', ['Größe geändert']],
+      ['جديد', ['طلب جديد']],
+      ['😀', ['😀 smile']],
+      ['οδός', ['ΟΔΌΣ']],
+      ['full', ['Ｆｕｌｌ width']],
+      ['\\', ['back\\slash']],
+      ['nothing', []],
+      ['', names],
+    ] as const)
+      expect([text, await search(text)]).toEqual([text, found])
+  })
+
+  test('searches page by page, together with the other filters', async () => {
+    const { create, list, call, path } = await inSection()
+    for (const name of ['Item 1', 'Other', 'Item 2', 'Item 3', 'Item 4'])
+      await create({ name, category: name === 'Item 3' ? 'signal' : 'conversion' })
+    await call('POST', `${path}/item-2/hide`, { body: { confirm: 'item-2' } })
+    const first = await list('?search=item&limit=2')
+    const second = await list(`?search=item&limit=2&cursor=${first.nextCursor}`)
+    expect([first, second].map(({ items }) => items.map(({ name }) => name))).toEqual([['Item 1', 'Item 3'], ['Item 4']])
+    expect(second.nextCursor).toBeNull()
+    expect((await list('?search=item&category=conversion&hidden=true')).items.map(({ name }) => name)).toEqual([
+      'Item 1',
+      'Item 2',
+      'Item 4',
+    ])
+  })
+
+  test('tells what has arrived in the last 24 hours, hour by hour, and when, if asked', async () => {
+    const mine = await ready()
+    const { section, time, call, path } = mine
+    await call('POST', `/v1/sections/${section.id}/custom-events`, { body: { name: 'Silent', category: 'signal', fields: [] } })
+    const send = (...events: unknown[]) => post(mine, { writeKey: section.writeKey, events })
+    const list = async (query: string) =>
+      (await call<Page<CustomEvent>>('GET', `/v1/sections/${section.id}/custom-events${query}`)).body.items
+    const late = START + 25 * 3_600_000
+    await send(orderCreated())
+    time.now = START + 3_600_000
+    await send(orderCreated(), orderCreated(), orderCreated({ fields: {} }))
+    time.now = late - 1
+    const [order, silent] = await list('?stats=true')
+    expect([order?.stats?.fields, order?.stats?.lastSeenAt]).toEqual([6, '2026-11-23T11:00:00.000Z'])
+    expect(silent?.stats).toEqual({
+      fields: 0,
+      lastSeenAt: null,
+      hours: order?.stats?.hours.map(({ at }) => ({ at, accepted: 0, rejected: 0 })),
+    })
+    expect(order?.stats?.hours).toHaveLength(24)
+    expect(order?.stats?.hours[0]).toEqual({ at: '2026-11-23T11:00:00.000Z', accepted: 2, rejected: 1 })
+    expect(order?.stats?.hours.at(-1)).toEqual({ at: '2026-11-24T10:00:00.000Z', accepted: 0, rejected: 0 })
+    time.now = late + 3_600_000
+    expect((await list('?stats=true'))[0]?.stats?.hours.every(({ accepted }) => !accepted)).toBe(true)
+    expect((await list(''))[0]).not.toHaveProperty('stats')
+    const { versions } = (await call<CustomEvent>('GET', `${path}?stats=true`)).body
+    expect(versions.map(({ received, lastSeenAt }) => [received, lastSeenAt])).toEqual([[3, '2026-11-23T11:00:00.000Z']])
+    expect((await call<CustomEvent>('GET', path)).body.versions[0]).not.toHaveProperty('received')
+  })
+
   test('shows nothing of another section', async () => {
     const mine = await inSection()
     const other = await newSection(mine)
@@ -255,6 +339,9 @@ describe('listing', () => {
       ['POST', '/hide', { confirm: 'order-created' }],
       ['GET', '/versions/1/schema', undefined],
       ['GET', '/versions/1/snippet?target=script', undefined],
+      ['POST', '/versions/1/test', { fields: {} }],
+      ['POST', '/fields/preview', { fields: [] }],
+      ['GET', '/installations', undefined],
     ] as const) {
       const answer = await mine.call(method, `${mine.path}/order-created${suffix}`, body ? { body } : {})
       expect([answer.status, answer.body.code]).toEqual([404, 'custom_event_unknown'])

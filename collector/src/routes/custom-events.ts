@@ -1,7 +1,7 @@
 import { checkDefinition, type Field, type FieldInput } from '@milepost/sdk/contract'
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
-import { access } from '../auth.js'
+import { access, personId } from '../auth.js'
 import { instantOf } from '../clock.js'
 import type { AppEnv } from '../env.js'
 import { Problem } from '../problem.js'
@@ -12,9 +12,11 @@ import {
   customEventSchema,
   hideSchema,
   newCustomEventSchema,
+  statsQuerySchema,
 } from '../schema/custom-event.js'
 import { jsonBody, query } from '../schema/request.js'
 import { changeCustomEvent, createCustomEvent, hideCustomEvent, listCustomEvents } from '../store/custom-events.js'
+import { countByVersion } from '../store/installations.js'
 import { changing, json, managed, managing, refusals } from './answers.js'
 import { findCustomEvent } from './find.js'
 
@@ -38,10 +40,9 @@ export const customEventsRoutes = new Hono<AppEnv>()
     access('viewer'),
     query(customEventListQuerySchema),
     async (c) => {
-      const { hidden, ...options } = c.req.valid('query')
-      return c.json(
-        await listCustomEvents(c.env.DB, c.req.param('section'), { ...options, hidden: hidden === 'true' }, instantOf(c.var.clock())),
-      )
+      const { hidden, stats, ...query } = c.req.valid('query')
+      const options = { ...query, hidden: hidden === 'true', stats: stats === 'true' }
+      return c.json(await listCustomEvents(c.env.DB, c.req.param('section'), options, instantOf(c.var.clock())))
     },
   )
   .post(
@@ -58,9 +59,10 @@ export const customEventsRoutes = new Hono<AppEnv>()
     access('editor'),
     jsonBody(newCustomEventSchema),
     async (c) => {
-      const { fields: input, ...values } = c.req.valid('json')
-      const fields = checkedFields(input)
-      const created = await createCustomEvent(c.env.DB, c.req.param('section'), { ...values, fields }, instantOf(c.var.clock()))
+      const { fields, ...values } = c.req.valid('json')
+      const definition = { ...values, fields: checkedFields(fields) }
+      const now = instantOf(c.var.clock())
+      const created = await createCustomEvent(c.env.DB, c.req.param('section'), definition, now, personId(c.var.principal))
       return c.json(created, 201)
     },
   )
@@ -70,10 +72,18 @@ export const customEventsRoutes = new Hono<AppEnv>()
       ...about,
       operationId: 'readCustomEvent',
       summary: 'Read a custom event with all its versions',
-      responses: { 200: json('The custom event', customEventSchema), ...refusals(...found) },
+      responses: { 200: json('The custom event', customEventSchema), ...refusals('query_invalid', ...found) },
     }),
     access('viewer'),
-    async (c) => c.json((await findCustomEvent(c)).customEvent),
+    query(statsQuerySchema),
+    async (c) => {
+      const { id, customEvent } = await findCustomEvent(c)
+      if (c.req.valid('query').stats !== 'true') return c.json(customEvent)
+      const counts = await countByVersion(c.env.DB, id)
+      const unseen = { received: 0, lastSeenAt: null }
+      const versions = customEvent.versions.map((version) => ({ ...version, ...(counts.get(version.number) ?? unseen) }))
+      return c.json({ ...customEvent, versions })
+    },
   )
   .patch(
     '/:section/custom-events/:discriminator',

@@ -2,10 +2,11 @@ import type { Context } from 'hono'
 import { instantOf } from '../clock.js'
 import type { AppEnv } from '../env.js'
 import { Problem } from '../problem.js'
-import type { CustomEvent } from '../schema/custom-event.js'
+import type { CustomEvent, SavedVersion } from '../schema/custom-event.js'
 import type { Section } from '../schema/section.js'
 import { type CustomEventId, readCustomEvent } from '../store/custom-events.js'
 import { readSection } from '../store/sections.js'
+import { readVersion } from '../store/versions.js'
 
 /**
  * Reads the section that the address names, which `access` has let the request into.
@@ -28,4 +29,15 @@ export async function findCustomEvent(
   const customEvent = await readCustomEvent(c.env.DB, id, instantOf(c.var.clock()))
   if (!customEvent) throw new Problem('custom_event_unknown')
   return { id, customEvent }
+}
+
+/**
+ * Reads the version that the address names, of a custom event that was found.
+ * @throws Problem `version_unknown`
+ */
+export async function findVersion(c: Context<AppEnv, '/:number'>, id: CustomEventId): Promise<SavedVersion> {
+  const number = c.req.param('number')
+  const version = /^[1-9]\d{0,8}$/.test(number) ? await readVersion(c.env.DB, id, Number(number)) : undefined
+  if (!version) throw new Problem('version_unknown')
+  return version
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import { access } from '../auth.js'
 import type { AppEnv } from '../env.js'
-import { quarantinePageSchema, recentQuerySchema } from '../schema/event.js'
+import { quarantinePageSchema, quarantineQuerySchema } from '../schema/event.js'
 import { query } from '../schema/request.js'
 import { listQuarantine } from '../store/recent.js'
 import { json, managed, managing, refusals } from './answers.js'
@@ -21,6 +21,6 @@ export const quarantineRoutes = new Hono<AppEnv>().get(
     },
   }),
   access('viewer'),
-  query(recentQuerySchema),
+  query(quarantineQuerySchema),
   async (c) => c.json(await listQuarantine(c.env.DB, c.req.param('section'), c.req.valid('query'))),
 )

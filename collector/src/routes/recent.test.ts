@@ -72,6 +72,89 @@ describe('recent', () => {
   })
 })
 
+describe('filters', () => {
+  test('list those with a verdict, of a version, with a source, from a host', async () => {
+    const mine = await ready()
+    await mine.call('PUT', `${mine.path}/fields`, { body: { fields: [] } })
+    mine.time.now += 3_600_000
+    const page = (url: unknown) => ({ page: { url } })
+    const events = [
+      orderCreated({ ...page('https://shop.example/a?b'), fields: { source: "O'Reilly %", orderId: 'A' } }),
+      orderCreated({ version: 'order-created@2', ...page('https://Shop.example#x'), fields: { source: 'API' } }),
+      orderCreated({ ...page('http://shop.example.evil.test/shop.example/'), fields: { source: 'API' } }),
+      orderCreated({ version: 'order-created@2', ...page('https://shop.example'), fields: { source: 'طلب😀', x: 1 } }),
+      { ...orderCreated({ version: 'order-created@9' }), page: [], fields: [] },
+      null,
+      'text',
+      orderCreated({ ...page(5), fields: { source: 5 } }),
+    ]
+    await post(mine, { writeKey: mine.section.writeKey, events })
+    const places = new Map(events.map((event, index) => [JSON.stringify(event), index]))
+    const places2 = new Map(events.map((event, index) => [(event as { id?: string } | null)?.id, index]))
+    const found = async (query: string) =>
+      (await all<Recent>(mine, 'recent', query))
+        .map((item) => (item.status === 'accepted' ? places2.get(item.id) : places.get(JSON.stringify(item.event))))
+        .sort()
+    for (const [query, indexes] of [
+      ['', [0, 1, 2, 3, 4, 5, 6, 7]],
+      ['&verdict=accepted', [0, 1]],
+      ['&verdict=rejected', [2, 3, 4, 5, 6, 7]],
+      ['&version=order-created@2', [1, 3]],
+      ['&version=order-created@9', [4]],
+      ['&version=other@1', []],
+      ['&version=order-created@2&verdict=rejected', [3]],
+      ['&customEvent=other&version=order-created@2', []],
+      [`&source=${encodeURIComponent("O'Reilly %")}`, [0]],
+      ['&source=API', [1, 2]],
+      [`&source=${encodeURIComponent('طلب😀')}`, [3]],
+      ['&source=5', []],
+      ['&source=', []],
+      ['&source=%25', []],
+      ['&host=shop.example', [0, 1, 3]],
+      ['&host=SHOP.example', [0, 1, 3]],
+      ['&host=shop.example.evil.test', [2]],
+      ['&host=shop', []],
+      ['&host=%25', []],
+      ['&host=shop.example&source=API', [1]],
+    ] as const)
+      expect([query, await found(query)]).toEqual([query, indexes])
+    const rejected = (await all<Recent>(mine, 'recent', '&verdict=rejected')).filter((item) => item.status === 'rejected')
+    expect(rejected.map(({ version, source, page }) => [version, source, page])).toEqual(
+      expect.arrayContaining([
+        ['order-created@2', 'طلب😀', { url: 'https://shop.example' }],
+        ['order-created@9', null, null],
+        [null, null, null],
+      ]),
+    )
+  })
+
+  test.each(['verdict=duplicate', 'version=order-created', 'version=5', "version=x'@1"])('refuse %s', async (query) => {
+    const { call, section } = await ready()
+    const { status, body } = await call('GET', `/v1/sections/${section.id}/recent?${query}`)
+    expect([status, body.code]).toEqual([400, 'query_invalid'])
+  })
+})
+
+test('what is hidden is in no list, and what hides with it in another section is', async () => {
+  const mine = await ready()
+  const other = await ready()
+  for (const each of [mine, other])
+    await post(each, { writeKey: each.section.writeKey, events: [orderCreated(), orderCreated({ fields: {} }), null] })
+  await mine.call('POST', `${mine.path}/hide`, { body: { confirm: 'order-created' } })
+  const counts = async (each: Ready) => [
+    (await all<Recent>(each, 'recent')).length,
+    (await all<Recent>(each, 'recent', '&customEvent=order-created')).length,
+    (await all<Recent>(each, 'recent', '&source=Checkout')).length,
+    (await all<Quarantined>(each, 'quarantine')).length,
+    (await all<Quarantined>(each, 'quarantine', '&customEvent=order-created')).length,
+    (await all<object>(each, 'quarantine/groups')).length,
+  ]
+  expect([await counts(mine), await counts(other)]).toEqual([
+    [1, 0, 0, 1, 0, 1],
+    [3, 2, 1, 2, 1, 2],
+  ])
+})
+
 describe('quarantine', () => {
   test('lists rejected events whole, with their issues, the newest first, each once across pages', async () => {
     const { mine } = await filled()
@@ -90,6 +173,10 @@ describe('quarantine', () => {
       count: 1,
       firstReceivedAt: '2026-11-23T10:00:00.001Z',
       receivedAt: '2026-11-23T10:00:00.001Z',
+      repairedAt: null,
+      version: 'page-viewed@1',
+      source: null,
+      page: null,
     })
     const some = await all<Quarantined>(mine, 'quarantine', '&customEvent=order-created')
     expect(some).toHaveLength(3)

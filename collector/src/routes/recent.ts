@@ -15,6 +15,7 @@ export const recentRoutes = new Hono<AppEnv>().get(
     ...managing,
     operationId: 'listRecent',
     summary: 'List the newest events with their verdicts',
+    description: 'Events of hidden custom events are left out.',
     responses: {
       200: json('Accepted and rejected events, newest first', recentPageSchema),
       ...refusals('query_invalid', 'section_unknown', ...managed),

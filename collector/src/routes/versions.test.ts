@@ -29,6 +29,7 @@ describe('saving an edit', () => {
       fields: [{ key: 'orderId', name: 'Order ID', type: 'text', required: false }],
       savedAt: '2026-11-23T15:00:00.000Z',
       usableAt: '2026-11-23T16:00:00.000Z',
+      savedBy: null,
     })
     const read = async () => (await call<CustomEvent>('GET', path)).body
     time.now = START + 6 * HOUR - 1
@@ -88,6 +89,28 @@ describe('saving an edit', () => {
       expect(versions.map(({ number }) => number)).toEqual(versions.map((_, index) => index + 1))
       expect(versions).toHaveLength(1 + statuses.filter((status) => status === 201).length)
     }
+  })
+
+  test('saves nothing over a version that the editor has not seen, and says which it is', async () => {
+    const { call, path, time } = await ready()
+    const save = (name: string, base?: number) =>
+      call<ProblemBody & VersionBody>('PUT', `${path}/fields`, { body: { fields: [{ name, type: 'text' }], base } })
+    expect((await save('A', 1)).status).toBe(201)
+    for (const elapsed of [0, HOUR]) {
+      time.now = START + elapsed
+      const { status, body } = await save('B', 1)
+      expect([status, body]).toMatchObject([409, { code: 'edit_conflict', newest: 2, savedBy: null }])
+    }
+    // The same as is there already is no conflict, whatever it started from.
+    expect((await save('A', 1)).status).toBe(200)
+    expect([(await save('B', 2)).status, (await save('C')).body]).toMatchObject([201, { code: 'edit_locked', newest: 3, savedBy: null }])
+    for (const base of [0.5, '2', null]) expect((await call('PUT', `${path}/fields`, { body: { fields, base } })).status).toBe(422)
+  })
+
+  test('gives one of simultaneous edits of the same version, and a conflict to the others', async () => {
+    const { call, path } = await ready()
+    const edits = ['A', 'B', 'C', 'D'].map((name) => call('PUT', `${path}/fields`, { body: { fields: [{ name, type: 'text' }], base: 1 } }))
+    expect((await Promise.all(edits)).map(({ status }) => status).sort()).toEqual([201, 409, 409, 409])
   })
 
   test('answers with the newest version and makes none when nothing changes, locked or not', async () => {

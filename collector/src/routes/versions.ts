@@ -1,21 +1,20 @@
-import { compareVersions, type DefinitionVersion, toJsonSchema } from '@milepost/sdk/contract'
+import { compareVersions, toJsonSchema } from '@milepost/sdk/contract'
 import { generate, SnippetError } from '@milepost/snippet-generator'
 import { type Context, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import * as v from 'valibot'
-import { access } from '../auth.js'
+import { access, personId } from '../auth.js'
 import { instantOf } from '../clock.js'
 import { type AppEnv, editLockMs } from '../env.js'
 import { Problem } from '../problem.js'
-import { fieldsChangeSchema, versionSchema } from '../schema/custom-event.js'
+import { fieldsChangeSchema, type SavedVersion, versionSchema } from '../schema/custom-event.js'
 import { jsonBody, query } from '../schema/request.js'
 import { type SnippetRequest, snippetQuerySchema, snippetRequestSchema, snippetSchema } from '../schema/snippet.js'
-import type { CustomEventId } from '../store/custom-events.js'
 import { keepScript } from '../store/scripts.js'
-import { readVersion, saveVersion } from '../store/versions.js'
+import { saveVersion } from '../store/versions.js'
 import { changing, json, managed, managing, refusals } from './answers.js'
 import { checkedFields } from './custom-events.js'
-import { findCustomEvent, findSection } from './find.js'
+import { findCustomEvent, findSection, findVersion } from './find.js'
 
 const about = { tags: ['Definition versions'], ...managing }
 const found = ['section_unknown', 'custom_event_unknown', ...managed] as const
@@ -39,6 +38,7 @@ export const versionsRoutes = new Hono<AppEnv>()
           'encoding_unsupported',
           'request_invalid',
           'definition_invalid',
+          'edit_conflict',
           'edit_locked',
           'event_hidden',
           ...changing,
@@ -50,16 +50,19 @@ export const versionsRoutes = new Hono<AppEnv>()
     jsonBody(fieldsChangeSchema),
     async (c) => {
       const { id, customEvent } = await findCustomEvent(c)
-      const fields = checkedFields(c.req.valid('json').fields)
+      const { fields: input, base } = c.req.valid('json')
+      const fields = checkedFields(input)
       if (customEvent.hidden) throw new Problem('event_hidden')
       const newest = customEvent.versions.at(-1)
       if (!newest) throw new Error('a custom event has no version')
       if (!compareVersions(newest, { fields }).changes.length) return c.json(newest, 200)
+      checkBase(newest, base)
       const nowMs = c.var.clock()
-      const saved = await saveVersion(c.env.DB, id, { number: newest.number + 1, fields, nowMs, lockMs: editLockMs(c.env) })
-      if (!saved) return await refuseEdit(c, nowMs)
+      const edit = { number: newest.number + 1, fields, nowMs, lockMs: editLockMs(c.env), savedBy: personId(c.var.principal) }
+      const saved = await saveVersion(c.env.DB, id, edit)
+      if (!saved) return await refuseEdit(c, nowMs, base)
       c.var.definitions.forget()
-      return c.json({ ...saved, fields }, 201)
+      return c.json(saved, 201)
     },
   )
   .get(
@@ -122,11 +125,14 @@ export const versionsRoutes = new Hono<AppEnv>()
     },
   )
 
-async function findVersion(c: Context<AppEnv, '/:number'>, id: CustomEventId): Promise<DefinitionVersion> {
-  const number = c.req.param('number')
-  const version = /^[1-9]\d{0,8}$/.test(number) ? await readVersion(c.env.DB, id, Number(number)) : undefined
-  if (!version) throw new Problem('version_unknown')
-  return version
+/**
+ * Looks whether an edit started from the newest version, where it says from which.
+ * @throws Problem `edit_conflict`
+ */
+function checkBase({ number, savedBy }: Pick<SavedVersion, 'number' | 'savedBy'>, base: number | undefined): void {
+  if (base === undefined || base === number) return
+  const detail = `The newest version is ${number}, and the edit started from ${base}`
+  throw new Problem('edit_conflict', { detail, more: { newest: number, savedBy } })
 }
 
 /** Generates a snippet, and keeps the script that it loads. */
@@ -151,12 +157,18 @@ function refuseFill(error: unknown): never {
   throw new Problem('request_invalid', { detail: message, errors: [{ code: 'value_invalid', field, expected, received, message }] })
 }
 
-/** Says why an edit was not saved, by what is stored now: it is locked, or somebody has just hidden it. */
-async function refuseEdit(c: Context<AppEnv, '/:section/:discriminator'>, nowMs: number): Promise<never> {
+/** Says why an edit was not saved, by what is stored now: somebody was faster, or it is locked, or has just been hidden. */
+async function refuseEdit(c: Context<AppEnv, '/:section/:discriminator'>, nowMs: number, base: number | undefined): Promise<never> {
   const { customEvent } = await findCustomEvent(c)
   if (customEvent.hidden) throw new Problem('event_hidden')
+  const newest = customEvent.versions.at(-1)
+  if (newest) checkBase(newest, base)
   const { editableAt } = customEvent
   // Without a lock two edits can still meet; the second one may try again at once.
   const retryAfterSeconds = Math.max(1, Math.ceil((Date.parse(editableAt) - nowMs) / 1000))
-  throw new Problem('edit_locked', { detail: `It can be edited again from ${editableAt}`, retryAfterSeconds, more: { editableAt } })
+  throw new Problem('edit_locked', {
+    detail: `It can be edited again from ${editableAt}`,
+    retryAfterSeconds,
+    more: { editableAt, newest: newest?.number, savedBy: newest?.savedBy },
+  })
 }

@@ -1,4 +1,4 @@
-import { categories, fieldTypeNames, MAX_FIELDS } from '@milepost/sdk/contract'
+import { categories, fieldTypeNames, MAX_FIELDS, MAX_NAME_LENGTH } from '@milepost/sdk/contract'
 import * as v from 'valibot'
 import { listQuery, pageSchema } from './list.js'
 import { descriptionSchema, instantSchema, nameSchema } from './text.js'
@@ -43,11 +43,29 @@ export const customEventChangeSchema = v.strictObject({
 })
 export type CustomEventChange = v.InferOutput<typeof customEventChangeSchema>
 
-export const fieldsChangeSchema = v.strictObject({ fields: fieldInputsSchema })
+export const fieldsChangeSchema = v.strictObject({
+  fields: fieldInputsSchema,
+  base: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.description('Number of the version that was edited: if it is not the newest one any more, nothing is saved'),
+    ),
+  ),
+})
+export const fieldsPreviewSchema = v.strictObject({ fields: fieldInputsSchema })
 export const hideSchema = v.strictObject({ confirm: v.string() })
+
+/** Queries for more than what was saved: counts of what has arrived. */
+const stats = v.optional(v.pipe(v.picklist(['true', 'false']), v.description('`true` adds what has arrived')))
+export const statsQuerySchema = v.object({ stats })
 
 export const customEventListQuerySchema = v.object({
   ...listQuery,
+  stats,
+  search: v.optional(
+    v.pipe(v.string(), v.maxLength(MAX_NAME_LENGTH), v.description('Part of the name or discriminator, in capitals or not')),
+  ),
   category: v.optional(v.picklist(categories)),
   hidden: v.optional(v.pipe(v.picklist(['true', 'false']), v.description('`true` also lists hidden custom events'))),
 })
@@ -64,9 +82,25 @@ export const versionSchema = v.pipe(
     fields: v.pipe(v.array(fieldSchema), v.description('Without the source field, which every event has')),
     savedAt: instantSchema,
     usableAt: instantSchema,
+    savedBy: v.pipe(v.nullable(v.string()), v.description('Name of who saved it; null for a holder of the token')),
+    received: v.optional(v.pipe(v.number(), v.description('With `stats=true` on one custom event: accepted events of this version'))),
+    lastSeenAt: v.optional(
+      v.pipe(v.nullable(instantSchema), v.description('With `received`: when the last one arrived; null when none has')),
+    ),
   }),
   v.metadata({ ref: 'DefinitionVersion' }),
 )
+export type SavedVersion = v.InferOutput<typeof versionSchema>
+
+const customEventStatsSchema = v.object({
+  fields: v.pipe(v.number(), v.description('Of the current version, without the source field')),
+  lastSeenAt: v.pipe(v.nullable(instantSchema), v.description('When its last accepted event arrived; null when none has')),
+  hours: v.pipe(
+    v.array(v.object({ at: instantSchema, accepted: v.number(), rejected: v.number() })),
+    v.description('The last 24 hours, the oldest first, the last one being the current hour'),
+  ),
+})
+export type CustomEventStats = v.InferOutput<typeof customEventStatsSchema>
 
 export const customEventSchema = v.pipe(
   v.object({
@@ -83,6 +117,7 @@ export const customEventSchema = v.pipe(
     editableAt: v.pipe(instantSchema, v.description('From when on its fields may be changed')),
     current: v.pipe(v.number(), v.description('Number of the newest version that is usable now')),
     versions: v.pipe(v.array(versionSchema), v.description('Oldest first; each stays accepted')),
+    stats: v.optional(v.pipe(customEventStatsSchema, v.description('With `stats=true` in the list'))),
   }),
   v.metadata({ ref: 'CustomEvent' }),
 )

@@ -1,7 +1,7 @@
-import { MAX_EVENTS_PER_REQUEST } from '@milepost/sdk/contract'
+import { MAX_EVENTS_PER_REQUEST, parseVersionId } from '@milepost/sdk/contract'
 import * as v from 'valibot'
 import { listQuery, pageSchema } from './list.js'
-import { instantSchema } from './text.js'
+import { instantSchema, textRule } from './text.js'
 
 /**
  * The body of `POST /v1/events`. Only what concerns the whole request is required: each event is judged by itself, and what is optional
@@ -13,6 +13,9 @@ export const batchSchema = v.object({
   sentAt: v.optional(v.unknown()),
   dropped: v.optional(v.unknown()),
 })
+
+/** Rows that a search looks through: each has to be read, and a person looks for what has just arrived. */
+export const MAX_SEARCHED_EVENTS = 5_000
 
 /** The same body as it is documented: what a well-behaved sender sends. */
 export const documentedBatchSchema = v.pipe(
@@ -56,27 +59,47 @@ export const issueSchema = v.pipe(
   v.metadata({ ref: 'Issue' }),
 )
 
+const verdictSchema = v.variant('status', [
+  v.object({ id: v.string(), status: v.picklist(['accepted', 'duplicate']) }),
+  v.object({ id: v.nullable(v.string()), status: v.literal('rejected'), issues: v.array(issueSchema) }),
+])
+
 export const verdictsSchema = v.pipe(
   v.object({
     accepted: v.number(),
     duplicates: v.number(),
     rejected: v.number(),
-    verdicts: v.pipe(
-      v.array(
-        v.variant('status', [
-          v.object({ id: v.string(), status: v.picklist(['accepted', 'duplicate']) }),
-          v.object({ id: v.nullable(v.string()), status: v.literal('rejected'), issues: v.array(issueSchema) }),
-        ]),
-      ),
-      v.description('One per event, in order'),
-    ),
+    verdicts: v.pipe(v.array(verdictSchema), v.description('One per event, in order')),
   }),
   v.metadata({ ref: 'Verdicts' }),
 )
 
+export const newTestEventSchema = v.strictObject({
+  fields: v.pipe(v.record(v.string(), v.unknown()), v.description('The values, `source` among them')),
+})
+export const testVerdictSchema = v.object({ verdict: verdictSchema })
+
+const customEvent = v.optional(v.pipe(v.string(), v.description('Discriminator: only the events of this custom event')))
+
+export const quarantineQuerySchema = v.object({ ...listQuery, customEvent })
+
+const searched = (what: string): string => `${what}, among the newest ${MAX_SEARCHED_EVENTS} only`
+
 export const recentQuerySchema = v.object({
   ...listQuery,
-  customEvent: v.optional(v.pipe(v.string(), v.description('Discriminator: only the events of this custom event'))),
+  customEvent,
+  verdict: v.optional(v.picklist(['accepted', 'rejected'])),
+  version: v.optional(
+    v.pipe(
+      v.string(),
+      textRule((text) =>
+        parseVersionId(text) ? undefined : { expected: 'a version such as order-created@3', received: 'something else' },
+      ),
+      v.description(searched('Only the events of this version')),
+    ),
+  ),
+  source: v.optional(v.pipe(v.string(), v.description(searched('Only the events with this source')))),
+  host: v.optional(v.pipe(v.string(), v.description(searched('Only the events of pages with this host, such as `shop.example`')))),
 })
 
 export const quarantinedSchema = v.pipe(
@@ -87,6 +110,10 @@ export const quarantinedSchema = v.pipe(
     count: v.pipe(v.number(), v.description('How often the very same event was sent')),
     firstReceivedAt: instantSchema,
     receivedAt: instantSchema,
+    repairedAt: v.pipe(v.nullable(instantSchema), v.description('When a repaired copy of it was stored; null while it is held')),
+    version: v.pipe(v.nullable(v.string()), v.description('As the event has it; null where it has none')),
+    source: v.pipe(v.nullable(v.string()), v.description('As the event has it; null where it has none')),
+    page: v.pipe(v.nullable(v.record(v.string(), v.string())), v.description('As the event has it; null where it has none')),
   }),
   v.metadata({ ref: 'QuarantinedEvent' }),
 )

@@ -17,6 +17,10 @@ export const problemSchema = v.pipe(
     detail: v.string(),
     errors: v.optional(v.array(problemErrorSchema)),
     editableAt: v.optional(v.pipe(v.string(), v.description('With `edit_locked`: when the definition can be edited again'))),
+    newest: v.optional(v.pipe(v.number(), v.description('With `edit_locked` and `edit_conflict`: number of the newest version'))),
+    savedBy: v.optional(
+      v.pipe(v.nullable(v.string()), v.description('With `newest`: name of who saved it; null for a holder of the token')),
+    ),
   }),
   v.metadata({ ref: 'Problem' }),
 )

@@ -1,8 +1,10 @@
-import { type DefinitionVersion, discriminatorOf, type Field, versionId } from '@milepost/sdk/contract'
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { discriminatorOf, type Field, versionId } from '@milepost/sdk/contract'
+import { and, asc, eq, getTableColumns, gt, isNull, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
-import type { AllowedOperations, CustomEvent, CustomEventChange } from '../schema/custom-event.js'
+import type { AllowedOperations, CustomEvent, CustomEventChange, SavedVersion } from '../schema/custom-event.js'
 import type { Page } from '../schema/list.js'
+import { users } from './auth-tables.js'
+import { readStats } from './custom-event-stats.js'
 import { pageOf, positionOf } from './paging.js'
 import { customEvents, definitionVersions } from './tables.js'
 
@@ -11,7 +13,10 @@ const EVERYTHING: AllowedOperations = { email: ['read', 'write'], mobile: ['read
 const MAX_DISCRIMINATOR_LENGTH = 64
 
 type CustomEventRow = typeof customEvents.$inferSelect
-type VersionRow = typeof definitionVersions.$inferSelect
+/** `savedBy` is the person's name. */
+type VersionRow = Omit<typeof definitionVersions.$inferSelect, 'savedBy'> & { readonly savedBy: string | null }
+
+export const versionColumns = { ...getTableColumns(definitionVersions), savedBy: users.name }
 
 /** Names one custom event: nothing is ever looked up without its section. */
 export interface CustomEventId {
@@ -23,12 +28,13 @@ const isEvent = ({ sectionId, discriminator }: CustomEventId) =>
   and(eq(customEvents.sectionId, sectionId), eq(customEvents.discriminator, discriminator))
 
 /** A definition version as it is told. */
-export const versionOf = ({ discriminator, number, fields, savedAt, usableAt }: VersionRow): DefinitionVersion => ({
+export const versionOf = ({ discriminator, number, fields, savedAt, usableAt, savedBy }: VersionRow): SavedVersion => ({
   id: versionId(discriminator, number),
   number,
   fields,
   savedAt,
   usableAt,
+  savedBy,
 })
 
 function customEventOf(row: CustomEventRow, versions: readonly VersionRow[], now: string): CustomEvent {
@@ -47,7 +53,7 @@ function customEventOf(row: CustomEventRow, versions: readonly VersionRow[], now
     createdAt,
     editableAt: versions.at(-1)?.editableAt ?? createdAt,
     current: usable.at(-1)?.number ?? 1,
-    versions: versions.map(versionOf).map((version) => ({ ...version, fields: [...version.fields] })),
+    versions: versions.map(versionOf),
   }
 }
 
@@ -56,42 +62,61 @@ interface ListOptions {
   readonly limit: number
   readonly category?: CustomEvent['category'] | undefined
   readonly hidden: boolean
+  /** Part of the name or discriminator. */
+  readonly search?: string | undefined
+  /** Whether to tell what has arrived. */
+  readonly stats?: boolean | undefined
 }
+
+/** Texts alike but for capitals, also where SQLite knows none, fold to the same. */
+const fold = (text: string): string => text.normalize('NFKC').toUpperCase()
 
 /** Lists a section's custom events with their versions, oldest first, the hidden ones only when asked. */
 export async function listCustomEvents(d1: D1Database, sectionId: string, options: ListOptions, now: string): Promise<Page<CustomEvent>> {
-  const { cursor, limit, category, hidden } = options
+  const { cursor, limit, category, hidden, search, stats } = options
   const [after] = cursor ? positionOf(cursor, ['number']) : [0]
   const db = drizzle(d1)
+  const listed = and(
+    eq(customEvents.sectionId, sectionId),
+    gt(customEvents.seq, Number(after)),
+    category && eq(customEvents.category, category),
+    hidden ? undefined : isNull(customEvents.hiddenAt),
+  )
+  const { seq, name, discriminator } = customEvents
+  let found: string | undefined
+  if (search) {
+    const wanted = fold(search)
+    const names = await db.select({ seq, name, discriminator }).from(customEvents).where(listed).orderBy(asc(seq))
+    const matching = names.filter((row) => fold(row.name).includes(wanted) || fold(row.discriminator).includes(wanted))
+    // One parameter for all of them: D1 takes a hundred at most.
+    found = JSON.stringify(matching.slice(0, limit + 1).map((row) => row.seq))
+  }
   const rows = await db
     .select()
     .from(customEvents)
+    .where(found === undefined ? listed : and(listed, sql`${seq} in (select value from json_each(${found}))`))
+    .orderBy(asc(seq))
+    .limit(limit + 1)
+  const names = rows.slice(0, limit).map((row) => row.discriminator)
+  const versions = await db
+    .select(versionColumns)
+    .from(definitionVersions)
+    .leftJoin(users, eq(users.id, definitionVersions.savedBy))
     .where(
       and(
-        eq(customEvents.sectionId, sectionId),
-        gt(customEvents.seq, Number(after)),
-        category && eq(customEvents.category, category),
-        hidden ? undefined : isNull(customEvents.hiddenAt),
+        eq(definitionVersions.sectionId, sectionId),
+        sql`${definitionVersions.discriminator} in (select value from json_each(${JSON.stringify(names)}))`,
       ),
     )
-    .orderBy(asc(customEvents.seq))
-    .limit(limit + 1)
-  // One parameter for all of them: D1 takes a hundred at most.
-  const names = JSON.stringify(rows.map(({ discriminator }) => discriminator))
-  const versions = await db
-    .select()
-    .from(definitionVersions)
-    .where(
-      and(eq(definitionVersions.sectionId, sectionId), sql`${definitionVersions.discriminator} in (select value from json_each(${names}))`),
-    )
     .orderBy(asc(definitionVersions.number))
-  const versionsBy = Map.groupBy(versions, ({ discriminator }) => discriminator)
-  return pageOf(
+  const versionsBy = Map.groupBy(versions, (version) => version.discriminator)
+  const page = pageOf(
     rows,
     limit,
     (row) => customEventOf(row, versionsBy.get(row.discriminator) ?? [], now),
-    ({ seq }) => [seq],
+    (row) => [row.seq],
   )
+  return stats ? { ...page, items: await readStats(d1, sectionId, page.items, now) } : page
 }
 
 /** Reads a custom event with all its versions; `undefined` when there is none. */
@@ -100,8 +125,9 @@ export async function readCustomEvent(d1: D1Database, id: CustomEventId, now: st
   const [[row], versions] = await db.batch([
     db.select().from(customEvents).where(isEvent(id)),
     db
-      .select()
+      .select(versionColumns)
       .from(definitionVersions)
+      .leftJoin(users, eq(users.id, definitionVersions.savedBy))
       .where(and(eq(definitionVersions.sectionId, id.sectionId), eq(definitionVersions.discriminator, id.discriminator)))
       .orderBy(asc(definitionVersions.number)),
   ])
@@ -110,17 +136,21 @@ export async function readCustomEvent(d1: D1Database, id: CustomEventId, now: st
 
 type NewCustomEvent = Pick<CustomEvent, 'name' | 'category' | 'description'> & { readonly fields: Field[] }
 
-/** Makes a custom event with its first version, usable and editable at once. Its discriminator gets -2, -3… where its name is taken. */
+/**
+ * Makes a custom event with its first version, usable and editable at once. Its discriminator gets -2, -3… where its name is taken.
+ * @param savedBy ID of the person who makes it; `null` for a holder of the token
+ */
 export async function createCustomEvent(
   d1: D1Database,
   sectionId: string,
   { fields, ...values }: NewCustomEvent,
   now: string,
+  savedBy: string | null = null,
 ): Promise<CustomEvent> {
   const db = drizzle(d1)
   for (;;) {
     const discriminator = await freeDiscriminator(d1, sectionId, discriminatorOf(values.name) || values.category)
-    const version: VersionRow = { sectionId, discriminator, number: 1, fields, savedAt: now, usableAt: now, editableAt: now, savedBy: null }
+    const version = { sectionId, discriminator, number: 1, fields, savedAt: now, usableAt: now, editableAt: now, savedBy }
     const [[row]] = await db.batch([
       db
         .insert(customEvents)
@@ -130,7 +160,8 @@ export async function createCustomEvent(
       db.insert(definitionVersions).values(version).onConflictDoNothing(),
     ])
     // Without a row, somebody has taken the discriminator since it was looked for.
-    if (row) return customEventOf(row, [version], now)
+    const created = row && (await readCustomEvent(d1, { sectionId, discriminator }, now))
+    if (created) return created
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Issue } from '@milepost/sdk/contract'
+import { countInstallations, countVerdicts } from './counts.js'
+import { groupOf, groupRejected } from './group-rejected.js'
 import { packRows, rowsFrom } from './pack-rows.js'
 
 /** A valid event, ready to be stored. */
@@ -15,6 +17,10 @@ export interface ValidEvent {
   readonly page: string | null
   /** JSON text. */
   readonly fields: string
+  readonly source: string
+  /** Where it comes from, as installations are counted by. */
+  readonly host: string
+  readonly path: string
 }
 
 /** A rejected event, ready to be kept. */
@@ -22,10 +28,25 @@ export interface RejectedEvent {
   readonly hash: string
   /** In lower case; `null` when it has none that is valid. */
   readonly id: string | null
+  /** Of the version it names; `null` when it names none. */
   readonly discriminator: string | null
+  /** Of the version it names; 0 when it names none. */
+  readonly version: number
+  /** `null` when it names none that is valid. */
+  readonly source: string | null
   readonly issues: readonly Issue[]
+  /** What its group is known by. */
+  readonly signature: string
   /** JSON text. */
   readonly event: string
+}
+
+/** Valid events to be stored, and the instants of those that bring none of their own. */
+export interface ValidBatch {
+  readonly sectionId: string
+  readonly sentAt: string | null
+  readonly receivedAt: string
+  readonly valid: readonly (ValidEvent & { readonly receivedAt?: string; readonly sentAt?: string | null })[]
 }
 
 /** One judged request. */
@@ -35,6 +56,8 @@ export interface JudgedBatch {
   readonly receivedAt: string
   readonly valid: readonly ValidEvent[]
   readonly rejected: readonly RejectedEvent[]
+  /** Events whose ID was valid earlier in the same request: duplicates, whatever is stored. */
+  readonly repeated: readonly Pick<RejectedEvent, 'discriminator' | 'source'>[]
   readonly dropped: ReadonlyMap<string, number>
 }
 
@@ -52,27 +75,51 @@ export interface StoredBatch {
  * @throws what D1 throws; nothing is stored then
  */
 export async function storeBatch(d1: D1Database, batch: JudgedBatch): Promise<StoredBatch> {
-  const { sectionId, valid, rejected, dropped } = batch
-  const rejectedIds = JSON.stringify(rejected.flatMap(({ id }) => id ?? []))
+  const { sectionId, receivedAt, valid, rejected, repeated, dropped } = batch
+  const before = (verdict: 'accepted' | 'rejected') => (event: ValidEvent | RejectedEvent) => ({ ...event, verdict, receivedAt })
+  const counted = [
+    ...valid.map(before('accepted')),
+    ...rejected.map(before('rejected')),
+    ...repeated.map((event) => ({ ...event, verdict: 'duplicate' as const, id: null, receivedAt })),
+  ]
+  // Whatever counts comes before what stores: new is what is not stored yet.
   const statements = [
-    d1.prepare('select id from events where section_id = ?1 and id in (select value from json_each(?2))').bind(sectionId, rejectedIds),
+    knownAmong(
+      d1,
+      sectionId,
+      rejected.flatMap(({ id }) => id ?? []),
+    ),
+    countVerdicts(d1, sectionId, counted),
+    countInstallations(
+      d1,
+      sectionId,
+      valid.map((event) => ({ ...event, receivedAt })),
+    ),
+    groupRejected(d1, batch),
     keepRejected(d1, batch),
     addValid(d1, batch),
   ]
   if (dropped.size) statements.unshift(countDropped(d1, batch))
   const results = await d1.batch<{ id: string }>(statements)
-  const [before, , added] = results.slice(dropped.size ? 1 : 0)
-  const ids = (result: D1Result<{ id: string }> | undefined) => new Set(result?.results.map(({ id }) => id))
-  return { storedBefore: ids(before), added: valid.length ? ids(added) : new Set() }
+  return { storedBefore: idsIn(results[dropped.size ? 1 : 0]), added: valid.length ? idsIn(results.at(-1)) : new Set() }
 }
+
+/** The IDs that a statement found or added. */
+export const idsIn = (result: D1Result<{ id: string }> | undefined): Set<string> => new Set(result?.results.map(({ id }) => id))
+
+/** Finds which of these IDs are those of stored events. */
+export const knownAmong = (d1: D1Database, sectionId: string, ids: readonly string[]): D1PreparedStatement =>
+  d1.prepare('select id from events where section_id = ?1 and id in (select value from json_each(?2))').bind(sectionId, JSON.stringify(ids))
 
 const ADD_VALID = `
   insert into events (section_id, id, discriminator, version, occurred_at, sender_occurred_at, sent_at, received_at, clamped, visitor_id, page, fields)
-  select ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ?2, ?3, value ->> 5, value ->> 6, value ->> 7, value ->> 8
+  select ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, coalesce(value ->> 9, ?2), coalesce(value ->> 10, ?3),
+    value ->> 5, value ->> 6, value ->> 7, value ->> 8
   from ${rowsFrom(4)} where true
   on conflict (section_id, id) do nothing returning id`
 
-function addValid(d1: D1Database, { sectionId, sentAt, receivedAt, valid }: JudgedBatch): D1PreparedStatement {
+/** Stores valid events that are new, and answers with their IDs. An event that brings instants of its own is stored with these. */
+export function addValid(d1: D1Database, { sectionId, sentAt, receivedAt, valid }: ValidBatch): D1PreparedStatement {
   const rows = valid.map((event) => [
     event.id,
     event.discriminator,
@@ -83,19 +130,30 @@ function addValid(d1: D1Database, { sectionId, sentAt, receivedAt, valid }: Judg
     event.visitorId,
     event.page,
     event.fields,
+    ...(event.receivedAt === undefined ? [] : [event.sentAt ?? null, event.receivedAt]),
   ])
   return d1.prepare(ADD_VALID).bind(sectionId, sentAt, receivedAt, ...packRows(rows))
 }
 
+// What was repaired keeps its issues and its group: they are why it was.
 const KEEP_REJECTED = `
-  insert into quarantine (section_id, hash, event_id, discriminator, issues, event, count, first_received_at, received_at)
-  select ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 1, ?2, ?2
-  from ${rowsFrom(3)} where not exists (select 1 from events where section_id = ?1 and id = value ->> 1)
-  on conflict (section_id, hash) do update set count = count + 1, issues = excluded.issues, received_at = excluded.received_at`
+  insert into quarantine (section_id, hash, event_id, discriminator, issues, event, count, first_received_at, received_at, sent_at, group_id)
+  select ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 1, ?2, ?2, ?3, ${groupOf('value ->> 2', 'value ->> 5', 'value ->> 6')}
+  from ${rowsFrom(4)} where not exists (select 1 from events where section_id = ?1 and id = value ->> 1)
+  on conflict (section_id, hash) do update set count = count + 1, received_at = excluded.received_at,
+    issues = iif(repaired_at is null, excluded.issues, issues), group_id = iif(repaired_at is null, excluded.group_id, group_id)`
 
-function keepRejected(d1: D1Database, { sectionId, receivedAt, rejected }: JudgedBatch): D1PreparedStatement {
-  const rows = rejected.map(({ hash, id, discriminator, issues, event }) => [hash, id, discriminator, JSON.stringify(issues), event])
-  return d1.prepare(KEEP_REJECTED).bind(sectionId, receivedAt, ...packRows(rows))
+function keepRejected(d1: D1Database, { sectionId, sentAt, receivedAt, rejected }: JudgedBatch): D1PreparedStatement {
+  const rows = rejected.map(({ hash, id, discriminator, issues, event, version, signature }) => [
+    hash,
+    id,
+    discriminator,
+    JSON.stringify(issues),
+    event,
+    version,
+    signature,
+  ])
+  return d1.prepare(KEEP_REJECTED).bind(sectionId, receivedAt, sentAt, ...packRows(rows))
 }
 
 // A request that is sent again, because its answer was lost, tells the same losses again: they count only if any of its events is new here.

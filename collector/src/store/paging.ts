@@ -38,5 +38,6 @@ export function pageOf<Row, Item>(
   return { items: shown.map(itemOf), nextCursor: last && rows.length > limit ? cursorOf(position(last)) : null }
 }
 
-const cursorOf = (position: Position): string =>
+/** Makes the cursor for what comes after a position. */
+export const cursorOf = (position: Position): string =>
   btoa(JSON.stringify(position)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')

@@ -1,7 +1,8 @@
-import { type Issue, versionId } from '@milepost/sdk/contract'
-import type { Quarantined, Recent } from '../schema/event.js'
+import { parseVersionId, versionId } from '@milepost/sdk/contract'
+import { MAX_SEARCHED_EVENTS, type Quarantined, type Recent } from '../schema/event.js'
 import type { Page } from '../schema/list.js'
 import { pageOf, positionOf } from './paging.js'
+import { type QuarantineRow, quarantinedOf } from './quarantined.js'
 
 interface ListOptions {
   readonly cursor?: string | undefined
@@ -10,24 +11,25 @@ interface ListOptions {
   readonly customEvent?: string | undefined
 }
 
-interface QuarantineRow {
-  readonly seq: number
-  readonly event_id: string | null
-  readonly issues: string
-  readonly event: string
-  readonly count: number
-  readonly first_received_at: string
-  readonly received_at: string
+interface RecentOptions extends ListOptions {
+  readonly verdict?: 'accepted' | 'rejected' | undefined
+  /** A version's ID. */
+  readonly version?: string | undefined
+  readonly source?: string | undefined
+  readonly host?: string | undefined
 }
 
-const quarantinedOf = (row: QuarantineRow): Quarantined => ({
-  id: row.event_id,
-  issues: JSON.parse(row.issues) as Issue[],
-  event: JSON.parse(row.event) as unknown,
-  count: row.count,
-  firstReceivedAt: row.first_received_at,
-  receivedAt: row.received_at,
-})
+/** Sorts after every instant. */
+const AFTER_ALL = '~'
+
+/** Hidden custom events are in no list. `?1` is the section. */
+export const NOT_HIDDEN = 'not in (select h.discriminator from custom_events h where h.section_id = ?1 and h.hidden_at is not null)'
+
+/** Numbers the parameters of a statement as it is put together. The section is the first. */
+function parameters(sectionId: string) {
+  const values: unknown[] = [sectionId]
+  return { values, add: (value: unknown) => `?${values.push(value)}` }
+}
 
 /** Lists a section's rejected events, the newest first. One that was sent again moves to the front. */
 export async function listQuarantine(
@@ -36,19 +38,19 @@ export async function listQuarantine(
   { cursor, limit, customEvent }: ListOptions,
 ): Promise<Page<Quarantined>> {
   const [at, seq] = cursor ? positionOf(cursor, ['string', 'number']) : [AFTER_ALL, 0]
+  const { values, add } = parameters(sectionId)
+  const until = add(at)
   const { results } = await d1
     .prepare(
-      `select * from quarantine where section_id = ?1 ${customEvent === undefined ? '' : 'and discriminator = ?5'}
-         and received_at <= ?2 and (received_at < ?2 or seq < ?3)
-       order by received_at desc, seq desc limit ?4`,
+      `select * from quarantine where section_id = ?1 ${customEvent === undefined ? '' : `and discriminator = ${add(customEvent)}`}
+         and (discriminator is null or discriminator ${NOT_HIDDEN})
+         and received_at <= ${until} and (received_at < ${until} or seq < ${add(seq)})
+       order by received_at desc, seq desc limit ${add(limit + 1)}`,
     )
-    .bind(...[sectionId, at, seq, limit + 1], ...(customEvent === undefined ? [] : [customEvent]))
+    .bind(...values)
     .all<QuarantineRow>()
   return pageOf(results, limit, quarantinedOf, (row) => [row.received_at, row.seq])
 }
-
-/** Sorts after every instant. */
-const AFTER_ALL = '~'
 
 interface RecentRow extends QuarantineRow {
   /** 1 for an accepted event, 0 for a rejected one. */
@@ -83,29 +85,69 @@ function recentOf(row: RecentRow): Recent {
   }
 }
 
+/** What a search reads of either kind of event. Of a rejected one only where it is no larger than an event may be, or nearly. */
+const searched = {
+  events: { version: 'version', source: "fields ->> 'source'", url: "page ->> 'url'" },
+  quarantine: {
+    version: '(select g.version from quarantine_groups g where g.seq = group_id)',
+    source: "iif(octet_length(event) <= 65536, event ->> '$.fields.source', null)",
+    url: "iif(octet_length(event) <= 65536, event ->> '$.page.url', null)",
+  },
+} as const
+
+const columns = {
+  events: `id as event_id, discriminator, version, occurred_at, sender_occurred_at, sent_at, clamped, visitor_id, page, fields,
+    null as issues, null as event, null as count, null as first_received_at, null as repaired_at`,
+  quarantine: `event_id, discriminator, null as version, null as occurred_at, null as sender_occurred_at, null as sent_at, null as clamped,
+    null as visitor_id, null as page, null as fields, issues, event, count, first_received_at, repaired_at`,
+} as const
+
 /** Lists a section's newest events, accepted and rejected ones together, the newest first. */
-export async function listRecent(d1: D1Database, sectionId: string, { cursor, limit, customEvent }: ListOptions): Promise<Page<Recent>> {
+export async function listRecent(d1: D1Database, sectionId: string, options: RecentOptions): Promise<Page<Recent>> {
+  const { cursor, limit, verdict, source, host } = options
+  const version = parseVersionId(options.version)
   const [at, kind, seq] = cursor ? positionOf(cursor, ['string', 'number', 'number']) : [AFTER_ALL, 1, 0]
+  const { values, add } = parameters(sectionId)
+  const position = { at: add(at), kind: add(kind), seq: add(seq), limit: add(limit + 1) }
+  const named = [options.customEvent, version?.discriminator]
+    .filter((name) => name !== undefined)
+    .map((name) => `discriminator = ${add(name)}`)
+  const wanted = {
+    ...(version && { version: add(version.number) }),
+    ...(source !== undefined && { source: add(source) }),
+    ...(host !== undefined && { host: add(host.toLowerCase()) }),
+  }
+
   // Each half is read by its own index and cut to the page's size before both are merged.
-  const half = (kind: number, table: string, columns: string) =>
-    `select * from (select ${kind} as kind, seq, received_at, ${columns} from ${table}
-       where section_id = ?1 ${customEvent === undefined ? '' : 'and discriminator = ?6'} and received_at <= ?2 and (received_at, ${kind}, seq) < (?2, ?3, ?4)
-       order by received_at desc, seq desc limit ?5)`
-  const accepted = half(
-    1,
-    'events',
-    `id as event_id, discriminator, version, occurred_at, sender_occurred_at, sent_at, clamped, visitor_id, page, fields,
-     null as issues, null as event, null as count, null as first_received_at`,
-  )
-  const rejected = half(
-    0,
-    'quarantine',
-    `event_id, discriminator, null as version, null as occurred_at, null as sender_occurred_at, null as sent_at, null as clamped, null as visitor_id,
-     null as page, null as fields, issues, event, count, first_received_at`,
-  )
+  const half = (kind: number, table: keyof typeof columns) => {
+    const shown = [
+      'section_id = ?1',
+      ...named,
+      table === 'events' ? `discriminator ${NOT_HIDDEN}` : `(discriminator is null or discriminator ${NOT_HIDDEN})`,
+    ].join(' and ')
+    const { version, source, url } = searched[table]
+    const rest = `lower(substr(${url}, instr(${url}, '://') + 3))`
+    const found = [
+      ...('version' in wanted ? [`${version} = ${wanted.version}`] : []),
+      ...('source' in wanted ? [`${source} = ${wanted.source}`] : []),
+      ...('host' in wanted
+        ? [
+            `substr(${rest}, 1, length(${wanted.host})) = ${wanted.host} and substr(${rest}, length(${wanted.host}) + 1, 1) in ('', '/', '?', '#')`,
+          ]
+        : []),
+    ]
+    const from = found.length
+      ? `(select * from ${table} where ${shown} order by received_at desc, seq desc limit ${MAX_SEARCHED_EVENTS}) newest`
+      : table
+    return `select * from (select ${kind} as kind, seq, received_at, ${columns[table]} from ${from}
+      where ${(found.length ? found : [shown]).join(' and ')}
+        and received_at <= ${position.at} and (received_at, ${kind}, seq) < (${position.at}, ${position.kind}, ${position.seq})
+      order by received_at desc, seq desc limit ${position.limit})`
+  }
+  const halves = [...(verdict === 'rejected' ? [] : [half(1, 'events')]), ...(verdict === 'accepted' ? [] : [half(0, 'quarantine')])]
   const { results } = await d1
-    .prepare(`${accepted} union all ${rejected} order by received_at desc, kind desc, seq desc limit ?5`)
-    .bind(...[sectionId, at, kind, seq, limit + 1], ...(customEvent === undefined ? [] : [customEvent]))
+    .prepare(`${halves.join(' union all ')} order by received_at desc, kind desc, seq desc limit ${position.limit}`)
+    .bind(...values)
     .all<RecentRow>()
   return pageOf(results, limit, recentOf, (row) => [row.received_at, row.kind, row.seq])
 }

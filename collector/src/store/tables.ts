@@ -1,4 +1,5 @@
 import type { Category, Field, Issue } from '@milepost/sdk/contract'
+import { sql } from 'drizzle-orm'
 import { type AnySQLiteColumn, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { AllowedOperations } from '../schema/custom-event.js'
 import type { Role } from '../schema/member.js'
@@ -38,7 +39,11 @@ export const customEvents = sqliteTable(
     retentionYears: integer('retention_years'),
     createdAt: text('created_at').notNull(),
   },
-  (table) => [uniqueIndex('custom_events_discriminator').on(table.sectionId, table.discriminator)],
+  (table) => [
+    uniqueIndex('custom_events_discriminator').on(table.sectionId, table.discriminator),
+    index('custom_events_order').on(table.sectionId, table.seq),
+    index('custom_events_hidden').on(table.sectionId, table.discriminator).where(sql`hidden_at is not null`),
+  ],
 )
 
 export const definitionVersions = sqliteTable(
@@ -113,6 +118,7 @@ export const quarantine = sqliteTable(
   (table) => [
     uniqueIndex('quarantine_hash').on(table.sectionId, table.hash),
     index('quarantine_of_group').on(table.groupId, table.seq),
+    index('quarantine_held').on(table.groupId, table.seq).where(sql`repaired_at is null`),
     index('quarantine_recent').on(table.sectionId, table.receivedAt, table.seq),
     index('quarantine_recent_of_custom_event').on(table.sectionId, table.discriminator, table.receivedAt, table.seq),
   ],
@@ -162,6 +168,8 @@ export const quarantineGroups = sqliteTable(
     index('quarantine_groups_recent').on(table.sectionId, table.receivedAt, table.seq),
   ],
 )
+
+// Rollups and installations are kept in the order of their keys (WITHOUT ROWID), which drizzle cannot say: the migration does.
 
 /** How many events got which verdict, counted as they arrive, so that no picture has to count events. */
 export const rollups = sqliteTable(

@@ -1,8 +1,10 @@
-import type { DefinitionVersion, Field } from '@milepost/sdk/contract'
+import type { Field } from '@milepost/sdk/contract'
 import { and, eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import { instantOf } from '../clock.js'
-import { type CustomEventId, versionOf } from './custom-events.js'
+import type { SavedVersion } from '../schema/custom-event.js'
+import { users } from './auth-tables.js'
+import { type CustomEventId, versionColumns, versionOf } from './custom-events.js'
 import { definitionVersions } from './tables.js'
 
 /** What an edit is to become: the number after the newest version, usable and editable again once the lock is over. */
@@ -11,6 +13,8 @@ interface Edit {
   readonly fields: Field[]
   readonly nowMs: number
   readonly lockMs: number
+  /** ID of the person who saves it; `null` for a holder of the token. */
+  readonly savedBy: string | null
 }
 
 /**
@@ -21,21 +25,23 @@ export async function saveVersion(
   d1: D1Database,
   { sectionId, discriminator }: CustomEventId,
   edit: Edit,
-): Promise<DefinitionVersion | undefined> {
-  const { number, fields, nowMs, lockMs } = edit
+): Promise<SavedVersion | undefined> {
+  const { number, fields, nowMs, lockMs, savedBy } = edit
   const savedAt = instantOf(nowMs)
   const usableAt = instantOf(nowMs + lockMs)
   const row = await d1
     .prepare(
-      `insert into definition_versions (section_id, discriminator, number, fields, saved_at, usable_at, editable_at)
-       select ?1, ?2, ?3, ?4, ?5, ?6, ?6
+      `insert into definition_versions (section_id, discriminator, number, fields, saved_at, usable_at, editable_at, saved_by)
+       select ?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7
        where exists (select 1 from custom_events where section_id = ?1 and discriminator = ?2 and hidden_at is null)
          and not exists (select 1 from definition_versions where section_id = ?1 and discriminator = ?2 and (editable_at > ?5 or number >= ?3))
-       on conflict do nothing returning number`,
+       on conflict do nothing returning (select name from users where id = ?7) as savedBy`,
     )
-    .bind(sectionId, discriminator, number, JSON.stringify(fields), savedAt, usableAt)
-    .first()
-  return row ? versionOf({ sectionId, discriminator, number, fields, savedAt, usableAt, editableAt: usableAt, savedBy: null }) : undefined
+    .bind(sectionId, discriminator, number, JSON.stringify(fields), savedAt, usableAt, savedBy)
+    .first<{ savedBy: string | null }>()
+  return row
+    ? versionOf({ sectionId, discriminator, number, fields, savedAt, usableAt, editableAt: usableAt, savedBy: row.savedBy })
+    : undefined
 }
 
 /** Reads one version; `undefined` when there is none. */
@@ -43,10 +49,11 @@ export async function readVersion(
   d1: D1Database,
   { sectionId, discriminator }: CustomEventId,
   number: number,
-): Promise<DefinitionVersion | undefined> {
+): Promise<SavedVersion | undefined> {
   const [row] = await drizzle(d1)
-    .select()
+    .select(versionColumns)
     .from(definitionVersions)
+    .leftJoin(users, eq(users.id, definitionVersions.savedBy))
     .where(
       and(
         eq(definitionVersions.sectionId, sectionId),

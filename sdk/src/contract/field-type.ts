@@ -32,6 +32,11 @@ export interface FieldType<Type extends string = string, Value = unknown> {
   readonly input: 'text' | 'checkbox' | 'number' | 'date' | 'datetime-local'
   /** Types whose every value is also valid under this one. */
   readonly includes: readonly string[]
+  /**
+   * Writes a value of another type as one of this, for events that are repaired. Never throws.
+   * @returns what `check` has the last word on; `undefined` where there is no way that is not a guess
+   */
+  convert(value: unknown): unknown
   readonly check: FieldCheck<Type, Value>
 }
 

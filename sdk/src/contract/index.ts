@@ -20,3 +20,4 @@ export { type FieldTypeName, fieldTypeNames, fieldTypeOf, fieldTypes } from './f
 export { type Issue, type IssueCode, isWellFormed, kindOf } from './issue.js'
 export { toJsonSchema } from './json-schema.js'
 export * from './limits.js'
+export { applyRepairs, type Repair, repairKinds } from './repair.js'

@@ -18,5 +18,6 @@ export const booleanType: FieldType<'boolean', boolean> = {
   typescript: 'boolean',
   input: 'checkbox',
   includes: [],
+  convert: (value) => (value === 'true' ? true : value === 'false' ? false : undefined),
   check,
 }

@@ -1,4 +1,4 @@
-import { isCalendarDate } from '../calendar.js'
+import { isCalendarDate, isInstant } from '../calendar.js'
 import { type FieldCheck, type FieldType, ruleOf } from '../field-type.js'
 
 export const check: FieldCheck<'date', string> = {
@@ -22,5 +22,7 @@ export const dateType: FieldType<'date', string> = {
   typescript: 'string',
   input: 'date',
   includes: [],
+  // The day in the place whose offset the time stamp has.
+  convert: (value) => (isInstant(value) ? String(value).slice(0, 10) : undefined),
   check,
 }

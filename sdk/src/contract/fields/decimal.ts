@@ -18,5 +18,7 @@ export const decimalType: FieldType<'decimal', number> = {
   typescript: 'number',
   input: 'number',
   includes: ['number'],
+  // As in JSON, so that a number in a text is the same number as outside of it. `12,5` may be twelve and a half, or not.
+  convert: (value) => (typeof value == 'string' && /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(value) ? Number(value) : undefined),
   check,
 }

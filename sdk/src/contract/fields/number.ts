@@ -18,5 +18,7 @@ export const numberType: FieldType<'number', number> = {
   typescript: 'number',
   input: 'number',
   includes: [],
+  // As in JSON: no sign but minus, and no leading zeros, since `007` is more than the number 7.
+  convert: (value) => (typeof value == 'string' && /^-?(?:0|[1-9]\d*)$/.test(value) ? Number(value) : undefined),
   check,
 }

@@ -20,5 +20,6 @@ export const textType: FieldType<'text', string> = {
   typescript: 'string',
   input: 'text',
   includes: ['date', 'timestamp'],
+  convert: (value) => (typeof value == 'boolean' || Number.isFinite(value) ? String(value) : undefined),
   check,
 }

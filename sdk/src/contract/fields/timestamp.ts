@@ -30,5 +30,7 @@ export const timestampType: FieldType<'timestamp', string | Date> = {
   typescript: 'string | Date',
   input: 'datetime-local',
   includes: [],
+  // A number may count seconds or milliseconds, and a date has no time.
+  convert: () => undefined,
   check,
 }

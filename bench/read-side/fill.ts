@@ -1,0 +1,90 @@
+import { type Database, migrationStatements } from '../support/local-worker.ts'
+
+/** How much is in the database that is measured. */
+export interface Size {
+  readonly customEvents: number
+  readonly events: number
+}
+
+/** The section that is filled. */
+export const SECTION = 'bench'
+
+const DAYS = 60
+const CHUNK = 50_000
+
+const numbers = 'with recursive n (i) as (select cast(?1 as integer) union all select i + 1 from n where i < ?2)'
+// A number from 0 to 1 that looks random and is the same in every run.
+const random = '((i * 2654435761) % 4294967296 / 4294967296.0)'
+// A few custom events get most events, and all of them some.
+const customEvent = `(1 + cast(?3 * ${random} * ${random} * ${random} as integer))`
+const at = "strftime('%Y-%m-%dT%H:%M:%fZ', ?4 + i * ?5, 'unixepoch', 'subsec')"
+const id = "printf('%08x-0000-7000-8000-%012x', (i * 2654435761) % 4294967296, i)"
+const version = `(1 + i % (1 + ${customEvent} % 3))`
+const source = "printf('Source %d', i % 12)"
+const page = 'printf(\'{"url":"https://shop-%d.example/pages/%c"}\', i % 3, char(97 + i % 26))'
+const order = 'printf(\'{"source":"%s","orderId":"A-%d","total":%d.5,"items":%d,"coupon":"%s"}\''
+
+const FILL_CUSTOM_EVENTS = `${numbers}
+  insert into custom_events (section_id, discriminator, name, description, category, web_tracking, hidden_at, allowed_operations, created_at)
+  select '${SECTION}', 'event-' || i, iif(i % 10, 'Event ', 'طلب Größe ') || i, 'Measured', substr('transactionconversion signal     ', 1 + 11 * (i % 3), iif(i % 3 = 1, 10, iif(i % 3, 6, 11))),
+    1, iif(i % 100 = 99, '2026-01-01T00:00:00.000Z', null), '{"email":["read"],"mobile":[],"crmId":[]}', '2026-01-01T00:00:00.000Z' from n`
+
+const fields = JSON.stringify([
+  { key: 'orderId', name: 'Order ID', type: 'text', required: true },
+  { key: 'total', name: 'Total', type: 'decimal', required: false },
+  { key: 'items', name: 'Items', type: 'number', required: false },
+  { key: 'coupon', name: 'Coupon', type: 'text', required: false },
+  ...Array.from({ length: 6 }, (_, index) => ({ key: `more${index}`, name: `More ${index}`, type: 'text', required: false })),
+])
+const FILL_VERSIONS = `${numbers}
+  insert into definition_versions (section_id, discriminator, number, fields, saved_at, usable_at, editable_at)
+  select '${SECTION}', 'event-' || i, number.value, '${fields}', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z'
+  from n join json_each('[1,2,3]') number on number.value <= 1 + i % 3`
+
+const FILL_EVENTS = `${numbers}
+  insert into events (section_id, id, discriminator, version, occurred_at, sender_occurred_at, sent_at, received_at, clamped, visitor_id, page, fields)
+  select '${SECTION}', ${id}, 'event-' || ${customEvent}, ${version}, ${at}, ${at}, ${at}, ${at}, 0, 'v-' || (i % 1000), ${page},
+    ${order}, ${source}, i, i % 500, i % 9, iif(i % 4, 'NONE', '2026-11-23'))
+  from n`
+
+// One rejected event for twenty that are accepted, half of them in one group.
+const FILL_QUARANTINE = `${numbers}
+  insert into quarantine (section_id, hash, event_id, discriminator, issues, event, count, first_received_at, received_at, sent_at)
+  select '${SECTION}', printf('%032x', i), ${id}, name, iif(i % 3, '[{"code":"field_type","field":"total","message":"total must be a number with decimals, received text"}]',
+      '[{"code":"field_unknown","field":"totl","message":"totl must be absent, received text"}]'),
+    printf('{"id":"%s","version":"%s@1","occurredAt":"%s","page":%s,"fields":{"source":"%s","orderId":"A-%d","%s":"%d.5"}}', ${id}, name, ${at}, ${page},
+      ${source}, i, iif(i % 3, 'total', 'totl'), i % 500), 1, ${at}, ${at}, ${at}
+  from (select i, iif(i % 2, 'event-1', 'event-' || ${customEvent}) as name from n)`
+
+/** Fills an empty database with one section; says what is done, since it takes minutes. */
+export async function fill(db: Database, { customEvents, events }: Size, nowMs: number, say: (text: string) => void): Promise<void> {
+  const run = async (sql: string, ...values: unknown[]) => {
+    await db
+      .prepare(sql)
+      .bind(...values)
+      .run()
+  }
+  const statements = migrationStatements()
+  for (const sql of statements) await run(sql)
+  // What wrangler notes of the migrations that it applies, and /healthz reads.
+  await run('create table d1_migrations (id integer primary key autoincrement, name text)')
+  await run("insert into d1_migrations (name) values ('measured')")
+  await run(
+    `insert into sections (id, name, write_key, allowed_origins, created_at) values ('${SECTION}', 'Bench', 'wk_bench', '[]', '2026-01-01T00:00:00.000Z')`,
+  )
+  await run(FILL_CUSTOM_EVENTS, 1, customEvents)
+  await run(FILL_VERSIONS, 1, customEvents)
+  const startSeconds = Math.floor(nowMs / 1000) - DAYS * 86_400
+  const inChunks = async (what: string, sql: string, rows: number) => {
+    for (let first = 1; first <= rows; first += CHUNK) {
+      const last = Math.min(rows, first + CHUNK - 1)
+      await run(sql, first, last, customEvents, startSeconds, (DAYS * 86_400) / (rows + 1))
+      say(`${what}: ${last.toLocaleString('en')}`)
+    }
+  }
+  await inChunks('events', FILL_EVENTS, events)
+  await inChunks('rejected events', FILL_QUARANTINE, Math.ceil(events / 20))
+  // The migration counts what is there: groups, roll-ups and installations.
+  for (const sql of statements.slice(statements.findIndex((one) => /INSERT INTO quarantine_groups/.test(one)))) await run(sql)
+  await run('analyze')
+}

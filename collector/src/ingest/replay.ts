@@ -1,0 +1,122 @@
+import { applyRepairs, type Issue, isEventId, isInstant, MAX_EVENT_BYTES, type Repair } from '@milepost/sdk/contract'
+import { instantOf } from '../clock.js'
+import type { RepairStep } from '../schema/quarantine-group.js'
+import type { KnownVersion, SectionDefinitions } from '../store/definitions.js'
+import { type HeldEvent, storedAmong, storeReplay } from '../store/replay.js'
+import { judge } from './judge.js'
+import { validEvent } from './valid-event.js'
+
+/** How rejected events are sent again. */
+export interface Replay {
+  readonly sectionId: string
+  /** As which version. */
+  readonly known: KnownVersion
+  readonly repairs: readonly Repair[]
+  readonly dryRun: boolean
+}
+
+interface Candidate {
+  readonly held: HeldEvent
+  readonly after: unknown
+  /** In lower case; `null` when it cannot have one, because it is no object. */
+  readonly id: string | null
+  /** Absent while it is not valid. */
+  readonly event?: ReturnType<typeof validEvent>
+  readonly issues: readonly Issue[]
+}
+
+const SAMPLES = 10
+
+/**
+ * Repairs held events, judges them as if they arrived now under the version, stores those that are valid with the instants of their originals,
+ * and says what became of each. What is not valid stays as it was.
+ */
+export async function replay(
+  d1: D1Database,
+  events: readonly HeldEvent[],
+  options: Replay,
+  nowMs: number,
+): Promise<Omit<RepairStep, 'nextCursor'>> {
+  const { sectionId, known, dryRun } = options
+  const section: SectionDefinitions = { sectionId, allowedOrigins: [], versions: new Map([[known.version.id, known]]) }
+  const candidates = events.map((held) => candidateOf(held, options, section, nowMs))
+  // Two rejected events may have one ID: an event that was sent wrong twice. The first one that is valid now becomes it, and settles the others.
+  const first = new Map(candidates.toReversed().flatMap((candidate) => (candidate.event ? [[candidate.event.id, candidate]] : [])))
+  const rejectedIds = candidates.flatMap(({ event, id }) => (event || id === null ? [] : [id]))
+  const { added, storedBefore } = dryRun
+    ? await wouldBe(d1, sectionId, [...first.keys()], rejectedIds)
+    : await storeReplay(d1, {
+        sectionId,
+        valid: candidates.flatMap((candidate) => {
+          const { event, held } = candidate
+          return event && first.get(event.id) === candidate ? [{ ...event, receivedAt: held.firstReceivedAt, sentAt: held.sentAt }] : []
+        }),
+        rejectedIds,
+        originals: candidates.flatMap(({ held, id }) => (id === null ? [] : [[held.seq, id] as const])),
+        repairedAt: instantOf(nowMs),
+      })
+  const statusOf = (candidate: Candidate): RepairStep['samples'][number]['status'] => {
+    const { event, id } = candidate
+    if (event) return first.get(event.id) === candidate && added.has(event.id) ? 'repaired' : 'duplicate'
+    return id !== null && (storedBefore.has(id) || first.has(id)) ? 'duplicate' : 'rejected'
+  }
+  const outcomes = candidates.map((candidate) => ({ ...candidate, status: statusOf(candidate) }))
+  const count = (status: string) => outcomes.filter((outcome) => outcome.status === status).length
+  return {
+    checked: outcomes.length,
+    repaired: count('repaired'),
+    rejected: count('rejected'),
+    duplicates: count('duplicate'),
+    samples: outcomes
+      .filter(({ held }) => JSON.stringify(held.event).length <= MAX_EVENT_BYTES)
+      .slice(0, SAMPLES)
+      .map(({ status, held, after, issues }) => ({ status, before: held.event, after, issues: [...issues] })),
+    issues: tally(outcomes.flatMap(({ status, issues }) => (status === 'rejected' ? issues : []))),
+  }
+}
+
+function candidateOf(held: HeldEvent, { known, repairs }: Replay, section: SectionDefinitions, nowMs: number): Candidate {
+  const repaired = applyRepairs(held.event, repairs)
+  if (typeof repaired !== 'object' || repaired === null || Array.isArray(repaired)) {
+    return { held, after: repaired, id: null, ...judged(judge(repaired, section, nowMs)) }
+  }
+  const { id, occurredAt }: { id?: unknown; occurredAt?: unknown } = repaired
+  const when = isInstant(occurredAt)
+  const after = {
+    ...repaired,
+    id: isEventId(id) ? id : idOf(held.hash),
+    version: known.version.id,
+    occurredAt: when ? occurredAt : held.firstReceivedAt,
+  }
+  const judgement = judge(after, section, nowMs)
+  const base = { held, after, id: after.id.toLowerCase(), ...judged(judgement) }
+  if ('issues' in judgement) return base
+  // An instant of ours is not the sender's to be corrected.
+  return { ...base, event: validEvent(judgement, when ? held.sentAt : null, Date.parse(held.firstReceivedAt)) }
+}
+
+const judged = (judgement: ReturnType<typeof judge>) => ({ issues: 'issues' in judgement ? judgement.issues : [] })
+
+/**
+ * An ID for an event that was sent without a valid one, the same however often it is repaired: the hash that it is kept under, as a UUID v8.
+ * @see https://www.rfc-editor.org/rfc/rfc9562#section-5.8
+ */
+const idOf = (hash: string): string =>
+  hash.replace(
+    /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/,
+    (_, a: string, b: string, c: string, d: string, e: string) => `${a}-${b}-8${c}-8${d}-${e}`,
+  )
+
+/** What storing would find and do, by what is stored now. */
+async function wouldBe(d1: D1Database, sectionId: string, validIds: readonly string[], rejectedIds: readonly string[]) {
+  const storedBefore = await storedAmong(d1, sectionId, [...validIds, ...rejectedIds])
+  return { storedBefore, added: new Set(validIds.filter((id) => !storedBefore.has(id))) }
+}
+
+function tally(issues: readonly Issue[]): RepairStep['issues'] {
+  const groups = Map.groupBy(issues, ({ code, field }) => JSON.stringify([code, field]))
+  return [...groups.entries()]
+    .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
+    .map(([, group]) => ({ code: group[0]?.code ?? '', ...(group[0]?.field && { field: group[0].field }), count: group.length }))
+    .slice(0, 50)
+}

@@ -1,0 +1,37 @@
+import type { WireEvent } from '@milepost/sdk/contract'
+import type { KnownVersion } from '../store/definitions.js'
+import type { ValidEvent } from '../store/events.js'
+import { correctInstant } from './occurred-at.js'
+import { placeOf } from './page-place.js'
+
+/**
+ * Makes what is stored of an event that was judged valid.
+ * @param receivedAt milliseconds
+ */
+export function validEvent({ event, known }: { event: WireEvent; known: KnownVersion }, sentAt: unknown, receivedAt: number): ValidEvent {
+  return {
+    id: event.id.toLowerCase(),
+    discriminator: known.discriminator,
+    version: known.version.number,
+    ...correctInstant(event.occurredAt, sentAt, receivedAt),
+    senderOccurredAt: event.occurredAt,
+    visitorId: event.visitorId ?? null,
+    page: pageText(event.page),
+    fields: jsonText(event.fields),
+    source: String(event.fields.source),
+    ...placeOf(event.page?.url),
+  }
+}
+
+/** Whether a value can be the source of an event, as the contract has it: 1 to 255 characters of well-formed Unicode. */
+export const isSource = (value: unknown): value is string => typeof value === 'string' && /^\P{Cs}{1,255}$/u.test(value)
+
+/** Only what an event's page is known by, and only what was sent. */
+function pageText(page: object | null | undefined): string | null {
+  if (!page) return null
+  const { url, referrer, title } = page as Record<string, unknown>
+  return jsonText({ url, referrer, title })
+}
+
+/** Our own JSON of the values that were sent; `null` means not sent. */
+const jsonText = (values: object): string => JSON.stringify(Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)))

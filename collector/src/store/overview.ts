@@ -1,0 +1,78 @@
+import { instantOf } from '../clock.js'
+import type { Overview } from '../schema/overview.js'
+import { NOT_HIDDEN } from './recent.js'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+const ranges = {
+  '24h': { grain: 'hour', stepMs: HOUR, steps: 24 },
+  '7d': { grain: 'hour', stepMs: HOUR, steps: 7 * 24 },
+  '30d': { grain: 'day', stepMs: DAY, steps: 30 },
+} as const
+
+/** An instant to the grain that roll-ups have: `2026-11-23T10`, `2026-11-23`. */
+const lengthOf = { hour: 13, day: 10 } as const
+
+/** The starts of so many hours or days, the oldest first, the last one being the current one. In milliseconds. */
+export function startsOf(nowMs: number, stepMs: number, steps: number): number[] {
+  const last = Math.floor(nowMs / stepMs) * stepMs
+  return Array.from({ length: steps }, (_, index) => last - (steps - 1 - index) * stepMs)
+}
+
+interface PointRow {
+  readonly at: string
+  readonly verdict: 'accepted' | 'duplicate' | 'rejected'
+  readonly count: number
+}
+
+interface TopRow {
+  readonly key: string
+  readonly name: string
+  readonly accepted: number
+  readonly duplicate: number
+  readonly rejected: number
+}
+
+// The first day may be a part of one: its hours are added up, and then whole days, which are fewer rows.
+const PARTS = `
+  select key, verdict, count from rollups
+    where section_id = ?1 and grain = 'hour' and dimension = ?2 and at >= ?3 and at < ?4
+  union all
+  select key, verdict, count from rollups where section_id = ?1 and grain = 'day' and dimension = ?2 and at >= ?4`
+
+const topOf = (shown: string): string => `
+  select key, sum(iif(verdict = 'accepted', count, 0)) as accepted, sum(iif(verdict = 'duplicate', count, 0)) as duplicate,
+    sum(iif(verdict = 'rejected', count, 0)) as rejected
+  from (${PARTS}) where ${shown} group by key order by sum(count) desc, key limit 20`
+
+const TOP_CUSTOM_EVENTS = `
+  select top.*, c.name from (${topOf(`key <> '' and key ${NOT_HIDDEN}`)}) top
+  join custom_events c on c.section_id = ?1 and c.discriminator = top.key order by accepted + duplicate + rejected desc, key`
+
+/** Counts what a section has received, by time, custom event and source, from roll-ups alone. */
+export async function readOverview(d1: D1Database, sectionId: string, range: keyof typeof ranges, nowMs: number): Promise<Overview> {
+  const { grain, stepMs, steps } = ranges[range]
+  const starts = startsOf(nowMs, stepMs, steps).map(instantOf)
+  const first = starts[0] ?? ''
+  const wholeDay = instantOf(Math.ceil(Date.parse(first) / DAY) * DAY).slice(0, lengthOf.day)
+  const top = (sql: string, dimension: string) => d1.prepare(sql).bind(sectionId, dimension, first.slice(0, lengthOf.hour), wholeDay)
+  const [points, customEvents, sources] = (await d1.batch([
+    d1
+      .prepare("select at, verdict, count from rollups where section_id = ?1 and grain = ?2 and dimension = 'all' and at >= ?3")
+      .bind(sectionId, grain, first.slice(0, lengthOf[grain])),
+    top(TOP_CUSTOM_EVENTS, 'custom_event'),
+    top(topOf('true'), 'source'),
+  ])) as [D1Result<PointRow>, D1Result<TopRow>, D1Result<TopRow>]
+  const counts = new Map(points.results.map(({ at, verdict, count }) => [`${at} ${verdict}`, count]))
+  return {
+    range,
+    grain,
+    points: starts.map((at) => {
+      const of = (verdict: PointRow['verdict']) => counts.get(`${at.slice(0, lengthOf[grain])} ${verdict}`) ?? 0
+      return { at, accepted: of('accepted'), duplicate: of('duplicate'), rejected: of('rejected') }
+    }),
+    customEvents: customEvents.results.map(({ key, name, ...verdicts }) => ({ discriminator: key, name, ...verdicts })),
+    sources: sources.results.map(({ key, accepted, duplicate, rejected }) => ({ source: key, accepted, duplicate, rejected })),
+  }
+}

@@ -1,0 +1,93 @@
+import { env } from 'cloudflare:workers'
+import { expect, test } from 'vitest'
+import { orderCreated, post, ready } from '../../test/collector.js'
+import type { Page } from '../schema/list.js'
+import type { QuarantineGroup } from '../schema/quarantine-group.js'
+
+/** The real binding, which notes every statement with its values. */
+function notedD1() {
+  const statements: { sql: string; values: unknown[] }[] = []
+  const originals = new WeakMap<object, D1PreparedStatement>()
+  const noted = (statement: D1PreparedStatement, sql: string): D1PreparedStatement => {
+    const proxy = new Proxy(statement, {
+      get(target, property: keyof D1PreparedStatement) {
+        if (property !== 'bind') return (target[property] as (...values: unknown[]) => unknown).bind(target)
+        return (...values: unknown[]) => {
+          statements.push({ sql, values })
+          return noted(target.bind(...values), sql)
+        }
+      },
+    })
+    originals.set(proxy, statement)
+    return proxy
+  }
+  const DB = new Proxy(env.DB, {
+    get(target, property: keyof D1Database) {
+      if (property === 'prepare') return (sql: string) => noted(target.prepare(sql), sql)
+      return (list: D1PreparedStatement[]) => target.batch(list.map((one) => originals.get(one) ?? one))
+    },
+  })
+  return { DB, statements }
+}
+
+/** What grows with the events. A scan of one of these is what makes a page slow a year later. */
+const TABLES = ['events', 'quarantine', 'quarantine_groups', 'rollups', 'installations', 'custom_events', 'definition_versions', 'users']
+
+test('no statement of ingest or of the editor reads a table from end to end', async () => {
+  const { DB, statements } = notedD1()
+  const mine = await ready({ DB })
+  const { section, path, call } = mine
+  const base = `/v1/sections/${section.id}`
+  await post(mine, {
+    writeKey: section.writeKey,
+    dropped: { expired: 1 },
+    events: [orderCreated({ page: { url: 'https://shop.example/' } }), orderCreated({ fields: {} }), null],
+  })
+  const { body: groups } = await call<Page<QuarantineGroup>>('GET', `${base}/quarantine/groups?customEvent=order-created`)
+  const group = `${base}/quarantine/groups/${groups.items[0]?.id}`
+  const calls: [method: string, path: string, body?: unknown][] = [
+    ['GET', `${base}/custom-events?stats=true&search=order&category=transaction`],
+    ['GET', `${base}/custom-events?hidden=true`],
+    ['GET', `${path}?stats=true`],
+    ['GET', `${path}/installations`],
+    ['POST', `${path}/fields/preview`, { fields: [{ name: 'Total', type: 'text', required: true }] }],
+    ['POST', `${path}/fields/preview`, { fields: [] }],
+    ['POST', `${path}/versions/1/test`, { fields: {} }],
+    ['GET', `${base}/recent`],
+    ['GET', `${base}/recent?customEvent=order-created&verdict=rejected`],
+    ['GET', `${base}/recent?version=order-created@1&source=A&host=shop.example`],
+    ['GET', `${base}/quarantine`],
+    ['GET', `${base}/quarantine?customEvent=order-created`],
+    ['GET', `${base}/quarantine/groups`],
+    ['GET', group],
+    ['POST', `${group}/repair`, { repairs: [], dryRun: true }],
+    ['POST', `${group}/repair`, { repairs: [], dryRun: false }],
+    ...['24h', '7d', '30d'].map((range): [string, string] => ['GET', `${base}/overview?range=${range}`]),
+    ['PUT', `${path}/fields`, { fields: [] }],
+  ]
+  for (const [method, address, body] of calls)
+    expect([address, (await call(method, address, { body })).status < 300]).toEqual([address, true])
+  expect(statements.length).toBeGreaterThan(40)
+
+  const planOf = async (sql: string, values: unknown[] = []) => {
+    const { results } = await env.DB.prepare(`explain query plan ${sql}`)
+      .bind(...values)
+      .all<{ detail: string }>()
+    return results.map(({ detail }) => detail)
+  }
+  // A table may go by another name in a statement.
+  const aliases = (sql: string) =>
+    TABLES.flatMap((table) => [...sql.matchAll(new RegExp(`\\b${table}"? (?:as )?(\\w+)`, 'g'))].map(([, name = '']) => name))
+  const scans = async (sql: string, values?: unknown[]) => {
+    const names = new Set([...TABLES, ...aliases(sql)])
+    const own = new Set([...sql.matchAll(/\)? ?newest\b|\bwith (?:recursive )?(\w+)/g)].map(([, name = 'newest']) => name))
+    return (await planOf(sql, values)).filter((detail) => {
+      const [, name = ''] = /^SCAN (\w+)(?! VIRTUAL)/.exec(detail) ?? []
+      return names.has(name) && !own.has(name) && !/VIRTUAL TABLE|USING (?:COVERING )?INDEX .* \(/.test(detail)
+    })
+  }
+  // The check is one that can fail.
+  expect(await scans('select count(*) from events')).toHaveLength(1)
+  expect(await scans('select * from quarantine q where q.count > 1')).toHaveLength(1)
+  for (const { sql, values } of statements) expect([sql, await scans(sql, values)]).toEqual([sql, []])
+})

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { root } from '../scripts/settings.ts'
+
+const bench = (...args: string[]) =>
+  promisify(execFile)(process.execPath, [join(root, 'scripts', 'run.mjs'), 'bench', ...args], { cwd: root })
+
+test('the measurement of the editor runs, on a small database, and writes what it found', async () => {
+  const results = mkdtempSync(join(tmpdir(), 'milepost-bench-test-'))
+  const size = ['--events', '2000', '--custom-events', '50', '--runs', '2', '--budget-ms', '60000', '--results', results]
+  const { stdout } = await bench('read-side', ...size)
+  const { timings }: { timings: { name: string; p50: number; p95: number }[] } = JSON.parse(
+    readFileSync(join(results, 'read-side.json'), 'utf8'),
+  )
+  rmSync(results, { recursive: true })
+  expect(timings.length).toBeGreaterThan(30)
+  for (const { name, p50, p95 } of timings) {
+    expect(p50).toBeGreaterThan(0)
+    expect(stdout).toMatch(new RegExp(`${name.replace(/[/?]/g, '.')} +${p50.toFixed(1)} ms +${p95.toFixed(1)} ms`))
+  }
+}, 180_000)
+
+test('what is over its budget fails, and what there is not is told', async () => {
+  const over = ['--events', '100', '--custom-events', '5', '--runs', '1', '--budget-ms', '1', '--only', 'overview']
+  const results = mkdtempSync(join(tmpdir(), 'milepost-bench-test-'))
+  await expect(bench('read-side', ...over, '--results', results)).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('over 1 ms'),
+  })
+  rmSync(results, { recursive: true })
+  await expect(bench('nothing')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('read-side') })
+  await expect(bench('read-side', '--runs', '0')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('--runs') })
+}, 180_000)
