@@ -87,6 +87,19 @@ describe('sections', () => {
     expect([answer.status, answer.body.code]).toEqual([status, code])
   })
 
+  test('takes no body where everything in it is optional, however its length is told', async () => {
+    const mine = collector()
+    const { id } = await newSection(mine)
+    const headers = { Authorization: `Bearer ${mine.bindings.ADMIN_TOKEN}` }
+    const empty = () => new ReadableStream({ start: (controller) => controller.close() })
+    for (const body of [null, new Uint8Array(), empty()]) {
+      expect((await mine.send(`/v1/sections/${id}/rotate-write-key`, { method: 'POST', headers, body })).status).toBe(200)
+    }
+    const { status, body } = await mine.send('/v1/sections', { method: 'POST', headers, body: new Uint8Array([123, 125]) })
+    expect([status, body.code]).toEqual([415, 'encoding_unsupported'])
+    expect((await mine.send('/v1/sections', { method: 'POST', headers })).status).toBe(422)
+  })
+
   test.each([
     ['GET', ''],
     ['PATCH', ''],

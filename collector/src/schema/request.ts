@@ -19,19 +19,33 @@ export const query = <Schema extends v.GenericSchema>(schema: Schema) =>
     if (!result.success) throw new Problem('query_invalid', describe(result.error))
   })
 
-/** Reads the body of requests that have one, by the same strict rules as the public endpoint, where Hono's own reader is lenient. */
+/**
+ * Reads the body of requests that have one, by the same strict rules as the public endpoint, where Hono's own reader is lenient. Some calls take
+ * none, or only optional members: one that is empty and of no type passes.
+ */
 export const readJson = createMiddleware(async (c, next) => {
-  if (['POST', 'PUT', 'PATCH'].includes(c.req.method) && !isEmpty(c.req.raw)) {
-    const text = await readText(c.req.raw, { mediaTypes: ['application/json'], maxBytes: MAX_REQUEST_BYTES })
-    parseJson(text)
-    c.req.raw = new Request(c.req.raw, { body: text })
+  const { raw } = c.req
+  if (['POST', 'PUT', 'PATCH'].includes(raw.method)) {
+    if (await isEmpty(raw)) c.req.raw = new Request(raw.url, { method: raw.method, headers: raw.headers })
+    else {
+      const text = await readText(raw, { mediaTypes: ['application/json'], maxBytes: MAX_REQUEST_BYTES })
+      parseJson(text)
+      c.req.raw = new Request(raw, { body: text })
+    }
   }
   await next()
 })
 
-/** Some calls take no body, or only optional members. Browsers then say that it has no bytes, and curl says nothing. */
-const isEmpty = ({ headers, body }: Request): boolean =>
-  !headers.has('Content-Type') && (body === null || headers.get('Content-Length') === '0')
+/** Asks the body itself: senders and proxies differ in what they say of its length. One that is not empty must have told its type. */
+async function isEmpty({ headers, body }: Request): Promise<boolean> {
+  if (headers.has('Content-Type')) return false
+  const reader = body?.getReader()
+  for (;;) {
+    const chunk = await reader?.read().catch(() => undefined)
+    if (!chunk || chunk.done) return true
+    if (chunk.value.byteLength) return false
+  }
+}
 
 /** Turns what valibot found into the errors and the sentence of a problem. */
 export function describe(issues: readonly object[]): { detail: string; errors: ProblemError[] } {
