@@ -5,7 +5,7 @@ import { member, type SignedIn } from '../test/people.js'
 import type { Page } from './schema/list.js'
 
 /** Calls that read although they are posted. */
-const READING_POSTS: readonly string[] = ['/fields/preview', '/snippet']
+const READING_POSTS: readonly string[] = ['/fields/preview', '/repair', '/snippet']
 
 const sections = '/v1/sections'
 

@@ -3,6 +3,7 @@ import type { Repair } from '@milepost/sdk/contract'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { collector, newOrderEvent, newSection, orderCreated, type ProblemBody, post, ready } from '../../test/collector.js'
+import { member } from '../../test/people.js'
 import type { Recent } from '../schema/event.js'
 import type { Page } from '../schema/list.js'
 import type { Overview } from '../schema/overview.js'
@@ -165,6 +166,19 @@ describe('repairing', () => {
     expect(installed.body.items.map(({ path, lastSeenAt }) => [path, lastSeenAt])).toEqual(
       [0, 1, 2].map((n) => [`/${n}`, '2026-11-23T10:00:00.000Z']),
     )
+  })
+
+  test('is tried by everybody who may read, and done by editors', async () => {
+    const { mine, group } = await broken(1)
+    const path = `/v1/sections/${mine.section.id}/quarantine/groups/${group.id}/repair`
+    const as = async (role: string, dryRun: boolean) => {
+      const { status, body } = await (await member(mine, mine.section, role)).call('POST', path, { body: { repairs: toDecimal, dryRun } })
+      return [status, body.code ?? body]
+    }
+    expect(await as('viewer', true)).toMatchObject([200, { repaired: 1 }])
+    expect(await as('viewer', false)).toEqual([403, 'role_too_low'])
+    expect((await groupsOf(mine))[0]).toMatchObject({ held: 1 })
+    expect(await as('editor', false)).toMatchObject([200, { repaired: 1 }])
   })
 
   test('changes nothing in a dry run, which foretells the real one', async () => {

@@ -1,6 +1,7 @@
 import { fillSources, targets } from '@milepost/snippet-generator'
 import { describe, expect, test, vi } from 'vitest'
 import { collector, orderFields, type ProblemBody, ready, START } from '../../test/collector.js'
+import { member } from '../../test/people.js'
 import type { CustomEvent } from '../schema/custom-event.js'
 
 const HOUR = 3_600_000
@@ -105,6 +106,19 @@ describe('saving an edit', () => {
     expect((await save('A', 1)).status).toBe(200)
     expect([(await save('B', 2)).status, (await save('C')).body]).toMatchObject([201, { code: 'edit_locked', newest: 3, savedBy: null }])
     for (const base of [0.5, '2', null]) expect((await call('PUT', `${path}/fields`, { body: { fields, base } })).status).toBe(422)
+  })
+
+  test('keeps and tells who saved it', async () => {
+    const mine = await ready()
+    const ada = await member(mine, mine.section, 'editor', 'Ada')
+    const save = (name: string) =>
+      ada.call<VersionBody>('PUT', `${mine.path}/fields`, { body: { fields: [{ name, type: 'text' }], base: 1 } })
+    expect((await save('A')).body).toMatchObject({ number: 2, savedBy: 'Ada' })
+    expect((await save('B')).body).toMatchObject({ code: 'edit_conflict', newest: 2, savedBy: 'Ada' })
+    const made = await ada.call<CustomEvent>('POST', `/v1/sections/${mine.section.id}/custom-events`, {
+      body: { name: 'Poll answered', category: 'signal', fields: [] },
+    })
+    expect(made.body.versions).toMatchObject([{ number: 1, savedBy: 'Ada' }])
   })
 
   test('gives one of simultaneous edits of the same version, and a conflict to the others', async () => {
