@@ -161,7 +161,8 @@ CREATE INDEX `quarantine_of_group` ON `quarantine` (`group_id`,`seq`);--> statem
 CREATE INDEX `quarantine_held` ON `quarantine` (`group_id`,`seq`) WHERE repaired_at is null;--> statement-breakpoint
 CREATE INDEX `custom_events_order` ON `custom_events` (`section_id`,`seq`);--> statement-breakpoint
 CREATE INDEX `custom_events_hidden` ON `custom_events` (`section_id`,`discriminator`) WHERE hidden_at is not null;--> statement-breakpoint
--- From here on by hand: what earlier versions have stored is counted as if it arrived now.
+-- From here on by hand: what earlier versions have stored is counted as if it arrived now. Row by row where there may be millions, since
+-- sorting them takes more memory than a database has.
 INSERT INTO quarantine_groups (section_id, discriminator, version, signature, count, held, first_received_at, received_at)
 SELECT section_id, coalesce(discriminator, ''),
   coalesce(iif(discriminator IS NULL, 0, CAST(substr(event ->> '$.version', instr(event ->> '$.version', '@') + 1) AS integer)), 0),
@@ -192,18 +193,16 @@ WITH verdicts AS (
     LEFT JOIN custom_events c ON c.section_id = q.section_id AND c.discriminator = q.discriminator
 )
 SELECT section_id, grain.column1, dimension.column1, substr(at, 1, grain.column2),
-  CASE dimension.column1 WHEN 'all' THEN '' WHEN 'source' THEN source ELSE discriminator END, verdict, sum(count)
+  CASE dimension.column1 WHEN 'all' THEN '' WHEN 'source' THEN source ELSE discriminator END, verdict, count
 FROM verdicts JOIN (VALUES ('hour', 13), ('day', 10)) grain JOIN (VALUES ('all'), ('custom_event'), ('source')) dimension
 WHERE count > 0 AND (dimension.column1 <> 'source' OR source IS NOT NULL)
-GROUP BY 1, 2, 3, 4, 5, 6;
+ON CONFLICT DO UPDATE SET count = count + excluded.count;
 --> statement-breakpoint
 -- Paths as `placeOf` names them.
 INSERT INTO installations (section_id, discriminator, version, host, path, count, first_seen_at, last_seen_at)
-WITH RECURSIVE seen AS (
-  SELECT section_id, discriminator, version, page ->> 'url' AS url, count(*) AS count, min(received_at) AS first_at, max(received_at) AS last_at
-  FROM events GROUP BY 1, 2, 3, 4
-), addresses AS (
-  SELECT DISTINCT url, substr(url, instr(url, '://') + 3) AS rest FROM seen WHERE url LIKE 'http://%' OR url LIKE 'https://%'
+WITH RECURSIVE addresses AS (
+  SELECT url, substr(url, instr(url, '://') + 3) AS rest FROM (SELECT DISTINCT page ->> 'url' AS url FROM events)
+  WHERE url LIKE 'http://%' OR url LIKE 'https://%'
 ), bare AS (
   SELECT url, substr(rest, 1, min(instr(rest || '?', '?'), instr(rest || '#', '#')) - 1) AS rest FROM addresses
 ), places AS (
@@ -218,8 +217,10 @@ WITH RECURSIVE seen AS (
       THEN ':id' ELSE segment END,
     iif(remaining = '', NULL, substr(remaining, 1, instr(remaining, '/') - 1)), substr(remaining, instr(remaining, '/') + 1)
   FROM segments WHERE segment IS NOT NULL
+), named AS MATERIALIZED (
+  SELECT url, substr(host, 1, 255) AS host, substr(segments.path, 1, 200) AS path FROM segments JOIN places USING (url) WHERE segment IS NULL
 )
-SELECT section_id, discriminator, version, substr(coalesce(host, ''), 1, 255), substr(coalesce(segments.path, ''), 1, 200), sum(count), min(first_at),
-  max(last_at)
-FROM seen LEFT JOIN places ON places.url = seen.url LEFT JOIN segments ON segments.url = seen.url AND segment IS NULL
-GROUP BY 1, 2, 3, 4, 5;
+SELECT section_id, discriminator, version, coalesce(host, ''), coalesce(path, ''), 1, received_at, received_at
+FROM events LEFT JOIN named ON named.url = page ->> 'url' WHERE true
+ON CONFLICT DO UPDATE SET count = count + 1, first_seen_at = min(first_seen_at, excluded.first_seen_at),
+  last_seen_at = max(last_seen_at, excluded.last_seen_at);

@@ -12,6 +12,7 @@ try {
   const { run }: { run: (args: readonly string[]) => Promise<boolean> } = await import(pathToFileURL(join(folder, `${name}.ts`)).href)
   process.exitCode = (await run(args)) ? 0 : 1
 } catch (error) {
-  console.error((error as Error).message)
+  const { message, cause } = error as Error
+  console.error(cause instanceof Error ? `${message}: ${cause.message}` : message)
   process.exitCode = 1
 }

@@ -7,7 +7,7 @@ const MAX_EVENTS = 10_000
 const MAX_VALUES = 100_000
 
 /** No type but text takes a longer value, and a text that stays text is not looked at. */
-const MAX_VALUE_LENGTH = 400
+const MAX_VALUE_LENGTH = 100
 
 /** What has to be known of a field of stored events: its value, or only whether it was sent. */
 type Looks = ReadonlyMap<string, 'value' | 'presence'>
@@ -33,17 +33,30 @@ export function looksOf(versions: readonly Pick<DefinitionVersion, 'fields'>[], 
   return looks
 }
 
-// Events that look alike, as far as it matters here, come as one row, so that little travels however many there are. What was not sent is null.
-const SHAPES = `
+/**
+ * SQL for what has to be known of one field, as JSON; null where it was not sent. Of a value that no check could accept, whatever it is, only
+ * the kind is told: then more events look alike, and less travels.
+ */
+function lookAt(key: string, what: 'value' | 'presence', to: Field | undefined): string {
+  // Part of a statement: `checkDefinition` lets no other key through.
+  if (!/^[a-z][A-Za-z0-9]*$/.test(key)) throw new Error('a key is none')
+  const [value, kind] = [`fields -> '$.${key}'`, `json_type(fields, '$.${key}')`]
+  if (what === 'presence') return `iif(${kind} is null, 'null', '1')`
+  if (fieldTypeOf(to?.type ?? '')?.jsonSchema.type !== 'string') return `iif(${kind} = 'text', '""', coalesce(${value}, 'null'))`
+  return `case when ${kind} <> 'text' then '0' when length(${value}) > ${MAX_VALUE_LENGTH} then '""' else coalesce(${value}, 'null') end`
+}
+
+/** Joins texts by commas, as a tree: SQLite takes expressions of a hundred levels. */
+function joined(parts: readonly string[]): string {
+  if (parts.length < 2) return parts[0] ?? "''"
+  const middle = parts.length >> 1
+  return `(${joined(parts.slice(0, middle))} || ',' || ${joined(parts.slice(middle))})`
+}
+
+// Events that look alike, as far as it matters here, come as one row, so that little travels however many there are.
+const shapesOf = (looks: readonly string[]): string => `
   select shape, count(*) as count from (
-    select (
-      select '[' || group_concat(case
-          when json_type(newest.fields, look.value ->> 0) is null then 'null'
-          when not look.value ->> 1 then '1'
-          when length(newest.fields -> (look.value ->> 0)) > ${MAX_VALUE_LENGTH} then '""'
-          else newest.fields -> (look.value ->> 0)
-        end) || ']' from json_each(?4) look
-    ) as shape
+    select '[' || ${joined(looks)} || ']' as shape
     from (select fields from events where section_id = ?1 and discriminator = ?2 order by received_at desc, seq desc limit ?3) newest
   ) group by shape`
 
@@ -62,9 +75,10 @@ export async function measureImpact(
     const row = await d1.prepare(COUNT).bind(sectionId, discriminator, limit).first<{ count: number }>()
     return { events: row?.count ?? 0, failing: 0, issues: [] }
   }
+  const now = new Map(proposed.map((field) => [field.key, field]))
   const { results } = await d1
-    .prepare(SHAPES)
-    .bind(sectionId, discriminator, limit, JSON.stringify(looks.map(([key, what]) => [`$.${key}`, Number(what === 'value')])))
+    .prepare(shapesOf(looks.map(([key, what]) => lookAt(key, what, now.get(key)))))
+    .bind(sectionId, discriminator, limit)
     .all<{ shape: string; count: number }>()
   const rules = rulesFor(proposed, new Map(looks))
   const issues = new Map<string, Measured['issues'][number]>()

@@ -34,29 +34,42 @@ interface TopRow {
   readonly rejected: number
 }
 
-// The first day may be a part of one: its hours are added up, and then whole days, which are fewer rows.
-const PARTS = `
-  select key, verdict, count from rollups
-    where section_id = ?1 and grain = 'hour' and dimension = ?2 and at >= ?3 and at < ?4
-  union all
-  select key, verdict, count from rollups where section_id = ?1 and grain = 'day' and dimension = ?2 and at >= ?4`
-
+// The first day may be a part of one: its hours are added up, and then whole days, which are fewer rows. First only who the largest are, since
+// that reads every row of the range; then their verdicts, one by one. ?3 is the first hour, ?4 the first whole day, ?5 all hours and days.
 const topOf = (shown: string): string => `
-  select key, sum(iif(verdict = 'accepted', count, 0)) as accepted, sum(iif(verdict = 'duplicate', count, 0)) as duplicate,
+  with top as materialized (
+    select key from (
+      select key, count from rollups where section_id = ?1 and grain = 'hour' and dimension = ?2 and at >= ?3 and at < ?4
+      union all
+      select key, count from rollups where section_id = ?1 and grain = 'day' and dimension = ?2 and at >= ?4
+    ) group by key having ${shown} order by sum(count) desc, key limit 20
+  )
+  select top.key, sum(iif(verdict = 'accepted', count, 0)) as accepted, sum(iif(verdict = 'duplicate', count, 0)) as duplicate,
     sum(iif(verdict = 'rejected', count, 0)) as rejected
-  from (${PARTS}) where ${shown} group by key order by sum(count) desc, key limit 20`
+  from top cross join json_each(?5) part cross join rollups r
+    on r.section_id = ?1 and r.grain = part.value ->> 0 and r.dimension = ?2 and r.at = part.value ->> 1 and r.key = top.key
+  group by top.key order by sum(count) desc, top.key`
 
 const TOP_CUSTOM_EVENTS = `
-  select top.*, c.name from (${topOf(`key <> '' and key ${NOT_HIDDEN}`)}) top
-  join custom_events c on c.section_id = ?1 and c.discriminator = top.key order by accepted + duplicate + rejected desc, key`
+  select ranked.*, c.name from (${topOf(`key <> '' and key ${NOT_HIDDEN}`)}) ranked
+  join custom_events c on c.section_id = ?1 and c.discriminator = ranked.key order by accepted + duplicate + rejected desc, key`
 
 /** Counts what a section has received, by time, custom event and source, from roll-ups alone. */
 export async function readOverview(d1: D1Database, sectionId: string, range: keyof typeof ranges, nowMs: number): Promise<Overview> {
   const { grain, stepMs, steps } = ranges[range]
   const starts = startsOf(nowMs, stepMs, steps).map(instantOf)
   const first = starts[0] ?? ''
-  const wholeDay = instantOf(Math.ceil(Date.parse(first) / DAY) * DAY).slice(0, lengthOf.day)
-  const top = (sql: string, dimension: string) => d1.prepare(sql).bind(sectionId, dimension, first.slice(0, lengthOf.hour), wholeDay)
+  const wholeDayMs = Math.ceil(Date.parse(first) / DAY) * DAY
+  const wholeDay = instantOf(wholeDayMs).slice(0, lengthOf.day)
+  const parts = [
+    ...starts.filter((at) => at < wholeDay).map((at) => ['hour', at.slice(0, lengthOf.hour)]),
+    ...Array.from({ length: Math.floor((nowMs - wholeDayMs) / DAY) + 1 }, (_, day) => [
+      'day',
+      instantOf(wholeDayMs + day * DAY).slice(0, lengthOf.day),
+    ]),
+  ]
+  const top = (sql: string, dimension: string) =>
+    d1.prepare(sql).bind(sectionId, dimension, first.slice(0, lengthOf.hour), wholeDay, JSON.stringify(parts))
   const [points, customEvents, sources] = (await d1.batch([
     d1
       .prepare("select at, verdict, count from rollups where section_id = ?1 and grain = ?2 and dimension = 'all' and at >= ?3")
