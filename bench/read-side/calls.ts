@@ -70,7 +70,7 @@ export async function callsOf({ call }: LocalWorker, customEvents: number): Prom
       'preview, values all different',
       (run) => `/custom-events/${busy(run)}/fields/preview`,
       () => ({
-        fields: [{ key: 'orderId', name: 'Order ID', type: 'number' }, ...fields().slice(1)],
+        fields: [{ key: 'orderId', name: 'Order ID', type: 'date' }, ...fields().slice(1)],
       }),
     ),
     post(
