@@ -36,13 +36,14 @@ interface TopRow {
 
 // The first day may be a part of one: its hours are added up, and then whole days, which are fewer rows. First only who the largest are, since
 // that reads every row of the range; then their verdicts, one by one. ?3 is the first hour, ?4 the first whole day, ?5 all hours and days.
-const topOf = (shown: string): string => `
+const DAYS = "select key, count from rollups where section_id = ?1 and grain = 'day' and dimension = ?2 and at >= ?4"
+const HOURS_AND_DAYS = `(
+  select key, count from rollups where section_id = ?1 and grain = 'hour' and dimension = ?2 and at >= ?3 and at < ?4 union all ${DAYS})`
+
+// Days alone are grouped as they are read; together with hours each row is handed on once more.
+const topOf = (grain: 'hour' | 'day', shown: string): string => `
   with top as materialized (
-    select key from (
-      select key, count from rollups where section_id = ?1 and grain = 'hour' and dimension = ?2 and at >= ?3 and at < ?4
-      union all
-      select key, count from rollups where section_id = ?1 and grain = 'day' and dimension = ?2 and at >= ?4
-    ) group by key having ${shown} order by sum(count) desc, key limit 20
+    select key from ${grain === 'hour' ? HOURS_AND_DAYS : `(${DAYS})`} group by key having ${shown} order by sum(count) desc, key limit 20
   )
   select top.key, sum(iif(verdict = 'accepted', count, 0)) as accepted, sum(iif(verdict = 'duplicate', count, 0)) as duplicate,
     sum(iif(verdict = 'rejected', count, 0)) as rejected
@@ -50,8 +51,8 @@ const topOf = (shown: string): string => `
     on r.section_id = ?1 and r.grain = part.value ->> 0 and r.dimension = ?2 and r.at = part.value ->> 1 and r.key = top.key
   group by top.key order by sum(count) desc, top.key`
 
-const TOP_CUSTOM_EVENTS = `
-  select ranked.*, c.name from (${topOf(`key <> '' and key ${NOT_HIDDEN}`)}) ranked
+const topCustomEventsOf = (grain: 'hour' | 'day'): string => `
+  select ranked.*, c.name from (${topOf(grain, `key <> '' and key ${NOT_HIDDEN}`)}) ranked
   join custom_events c on c.section_id = ?1 and c.discriminator = ranked.key order by accepted + duplicate + rejected desc, key`
 
 /** Counts what a section has received, by time, custom event and source, from roll-ups alone. */
@@ -74,8 +75,8 @@ export async function readOverview(d1: D1Database, sectionId: string, range: key
     d1
       .prepare("select at, verdict, count from rollups where section_id = ?1 and grain = ?2 and dimension = 'all' and at >= ?3")
       .bind(sectionId, grain, first.slice(0, lengthOf[grain])),
-    top(TOP_CUSTOM_EVENTS, 'custom_event'),
-    top(topOf('true'), 'source'),
+    top(topCustomEventsOf(grain), 'custom_event'),
+    top(topOf(grain, 'true'), 'source'),
   ])) as [D1Result<PointRow>, D1Result<TopRow>, D1Result<TopRow>]
   const counts = new Map(points.results.map(({ at, verdict, count }) => [`${at} ${verdict}`, count]))
   return {
