@@ -5,35 +5,49 @@ import { fieldTypeNames } from './sdk/dist/contract/index.js'
 
 const PARTS = 'page-script-parts'
 
-// Shorter, and the same to a page: nothing in the script reads a function's own name, length or text.
-const options = { ecma: 2022, module: false, compress: { passes: 4, unsafe_arrows: true, pure_getters: true, keep_fargs: false } }
-
-/** Bundles one export, and only what it needs, into a minified expression. */
-async function expression(file, name) {
-  const entry = {
-    name: 'entry',
-    resolveId: (id) => (id === 'entry' ? id : null),
-    load: (id) => (id === 'entry' ? `export { ${name} as default } from ${JSON.stringify(file)}` : null),
-  }
-  const build = await rollup({ input: 'entry', plugins: [entry], treeshake: { moduleSideEffects: false } })
-  const { output } = await build.generate({ format: 'iife', name: 'part', strict: false })
-  // `let` for `const`: one word less for the compressor to tell apart, and declarations that join.
-  const { code = '' } = await minify(output[0].code.replace(/\bconst\b/g, 'let'), options)
-  return code.replace(/^(var|let) part=/, '').replace(/;$/, '')
+const options = {
+  ecma: 2022,
+  module: true,
+  // Shorter, and the same to a page: nothing in the script reads a function's own name, length or text.
+  compress: { passes: 4, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+  mangle: {
+    // The rules of a definition version call the checks by these names.
+    reserved: fieldTypeNames,
+    // The same letters in the same order in every part, so that what is alike in them compresses as one.
+    nth_identifier: { get: (n) => 'etinoasrlcdupmhfg'[n] ?? `e${n}` },
+  },
 }
 
 const dist = (path) => fileURLToPath(new URL(`./sdk/dist/${path}`, import.meta.url))
 
-/** What `pageScript` puts together: the tracker core and one check per field type, each an expression as text. */
+/** The page's own part, the only module that does something by itself. */
+const core = dist('script/core.js')
+
+/** Bundles code with what it imports, and only what it needs of that, into minified statements. */
+async function bundle(code) {
+  const entry = { name: 'entry', resolveId: (id) => (id === 'entry' ? id : null), load: (id) => (id === 'entry' ? code : null) }
+  const build = await rollup({ input: 'entry', plugins: [entry], treeshake: { moduleSideEffects: (id) => id === core } })
+  const { output } = await build.generate({ format: 'es' })
+  // `let` for `const`: one word less for the compressor to tell apart, and declarations that join.
+  const minified = await minify(output[0].code.replace(/\bconst\b/g, 'let'), options)
+  return minified.code.replace(/;$/, '')
+}
+
+/** The check of one field type, as an expression. */
+async function checkOf(type) {
+  const statement = await bundle(`import { check } from ${JSON.stringify(dist(`contract/fields/${type}.js`))}\nglobalThis.check = check`)
+  return statement.replace(/^globalThis\.check=/, '')
+}
+
+/** What `pageScript` puts together: the tracker core, and one check per field type as an expression. */
 const parts = {
   name: PARTS,
   resolveId: (id) => (id === PARTS ? id : null),
   async load(id) {
     if (id !== PARTS) return null
-    const core = await expression(dist('script/core.js'), 'install')
-    const types = fieldTypeNames.filter((type) => type !== 'text')
-    const checks = await Promise.all(types.map(async (type) => [type, await expression(dist(`contract/fields/${type}.js`), 'check')]))
-    return `export const core = ${JSON.stringify(core)}\nexport const checks = ${JSON.stringify(Object.fromEntries(checks), null, 2)}\n`
+    const checks = {}
+    for (const type of fieldTypeNames) checks[type] = await checkOf(type)
+    return `export const core = ${JSON.stringify(await bundle(`import ${JSON.stringify(core)}`))}\nexport const checks = ${JSON.stringify(checks, null, 2)}\n`
   },
 }
 

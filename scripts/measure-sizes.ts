@@ -19,9 +19,9 @@ export interface Size {
 export async function measureSizes(): Promise<Size[]> {
   const { fieldTypeNames } = await import('@milepost/sdk/contract')
   return [
-    { name: 'Page script, all six field types', bytes: compressed(await scriptOf(fieldTypeNames)), budget: 1810 },
-    { name: 'Page script, text fields only', bytes: compressed(await scriptOf(['text'])), budget: 1550 },
-    { name: '`createTracker` and an event of three fields, from npm', bytes: compressed(await bundleFromNpm()), budget: 1600 },
+    { name: 'Page script, all six field types', bytes: compressed(await scriptOf(fieldTypeNames)), budget: 1630 },
+    { name: 'Page script, text fields only', bytes: compressed(await scriptOf(['text'])), budget: 1380 },
+    { name: '`createTracker` and an event of three fields, from npm', bytes: compressed(await bundleFromNpm()), budget: 1465 },
   ]
 }
 

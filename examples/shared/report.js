@@ -27,13 +27,13 @@ export function reportIn(list) {
 }
 
 /** Steps for the verdict of the edge, and for the row when there is one. */
-export async function showVerdict(report, { id, status, issues = [], reason }) {
+export async function showVerdict(report, { id, status, issues = [] }) {
   if (status === 'accepted') report.step('good', 'At the edge: accepted', `Event ${id} fits its definition version and is stored.`)
   if (status === 'duplicate')
     report.step('good', 'At the edge: duplicate', `Event ${id} is stored already. Sending it again changes nothing.`)
   if (status === 'rejected')
     report.step('bad', 'At the edge: rejected', 'Kept whole in quarantine with its issues, not on any profile.', issues)
-  if (status === 'dropped') report.step('bad', 'Given up', `The event could not be delivered: ${reason}.`)
+  if (status === 'queue_full' || status === 'refused') report.step('bad', 'Given up', `The event could not be delivered: ${status}.`)
   if (status === 'accepted' || status === 'duplicate') await showRow(report, id)
 }
 

@@ -1,9 +1,6 @@
-import { checkFields } from './contract/check-fields.js'
-import { type Issue, issue } from './contract/issue.js'
-import { MAX_EVENT_BYTES } from './contract/limits.js'
 import type { EventDefinition, EventFields, EventValues } from './define-event.js'
-import { byteLength, type Deliver, type DeliveryReport, startDelivery } from './deliver.js'
-import { uuid } from './uuid.js'
+import type { DeliveryReport } from './deliver.js'
+import { startTracking, type TrackResult } from './track.js'
 
 export interface TrackerOptions {
   /** URL of the collector's `/v1/events`. */
@@ -15,9 +12,6 @@ export interface TrackerOptions {
   /** Called once for every event that `track` accepted, when its fate is known. */
   readonly onReport?: (report: DeliveryReport) => void
 }
-
-/** What `track` answers: the ID under which the event is queued, or why it is not sent. */
-export type TrackResult = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly issues: readonly Issue[] }
 
 export interface Tracker {
   /** Checks an event and queues it. Never throws, never waits for the network; an invalid event is not sent. */
@@ -37,32 +31,6 @@ export function createTracker({ endpoint, writeKey, source, onReport }: TrackerO
   // Rendering on a server imports pages too; nobody does anything there that is worth an event.
   if (!globalThis.document) return { track: () => ({ ok: false, issues: [] }) }
   // In a task of its own, so that an error in the page's callback stays the page's.
-  const deliver = startDelivery(endpoint, writeKey, (report) => onReport && setTimeout(onReport, 0, report))
-  return { track: (event, fields) => track(deliver, event, fields, source) }
-}
-
-/** Checks one event and hands it to its delivery. */
-export function track(deliver: Deliver, definition: EventDefinition, values: object, source?: string): TrackResult {
-  let issues: Issue[]
-  try {
-    const { version, fields: rules } = definition
-    const fields = { source, ...values }
-    issues = checkFields(rules, fields)
-    if (!issues[0]) {
-      const id = uuid()
-      const json = JSON.stringify({ id, version, occurredAt: new Date(), page: { url: location.origin + location.pathname }, fields })
-      const bytes = byteLength(json)
-      if (bytes <= MAX_EVENT_BYTES) {
-        deliver(id, json)
-        return { ok: true, id }
-      }
-      issues = [issue('event_too_large', undefined, `at most ${MAX_EVENT_BYTES} bytes`, `${bytes} bytes`)]
-    }
-  } catch {
-    // Not what was thrown: that can be anything, even something that throws when it is turned into text.
-    issues = [issue('event_invalid', undefined, 'readable', 'an error')]
-  }
-  // Development servers have a port of their own, shops do not.
-  if (location.port) console.warn('milepost', definition?.version, issues)
-  return { ok: false, issues }
+  const track = startTracking(endpoint, writeKey, (report) => onReport && setTimeout(onReport, 0, report))
+  return { track: (event, fields) => track(event, fields, source) }
 }

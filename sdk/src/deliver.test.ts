@@ -19,6 +19,11 @@ let reports: DeliveryReport[] = []
 const PREFIX = 'milepost:wk_1:'
 const event = (id: string, filling = '') => JSON.stringify({ id, version: 'a@1', fields: { source: 'Test', filling } })
 const stored = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX))
+/** Lets the page be seen, or go away. */
+const show = (visible: boolean) => {
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(!visible)
+  dispatchEvent(new Event('visibilitychange'))
+}
 const start = () => startDelivery('https://c.shop.example/v1/events', 'wk_1', (report) => reports.push(report))
 
 beforeEach(() => {
@@ -26,6 +31,7 @@ beforeEach(() => {
   localStorage.clear()
   ;[sent, answers, reports] = [[], [], []]
   vi.spyOn(Math, 'random').mockReturnValue(0)
+  show(true)
   // happy-dom's Request has no keepalive, which every supported browser but an old Firefox has.
   vi.stubGlobal(
     'Request',
@@ -91,9 +97,9 @@ describe('which answers are tried again', () => {
       answers = [{ status }]
       deliver(`s${status}`, event(`s${status}`))
       await vi.advanceTimersByTimeAsync(20_000)
-      const expected = again(status) ? [2, 'accepted'] : [1, 'dropped']
+      const expected = again(status) ? [2, 'accepted'] : [1, 'refused']
       expect([sent.length, reports[0]?.status], String(status)).toEqual(expected)
-      if (!again(status)) expect(reports[0]).toEqual({ id: `s${status}`, status: 'dropped', reason: 'refused' })
+      expect(reports.map(({ id }) => id)).toEqual([`s${status}`])
       expect(stored()).toEqual([])
     }
   })
@@ -168,22 +174,64 @@ describe('when it is tried again', () => {
     expect(reports).toHaveLength(50)
   })
 
-  test('the page coming back online or going away hastens it', async () => {
+  test('only the page going away hastens it', async () => {
     answers = [{ status: 503, headers: { 'retry-after': '100' } }]
     start()('1', event('1'))
     await vi.advanceTimersByTimeAsync(1500)
-    dispatchEvent(new Event('online'))
+    show(true)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(sent).toHaveLength(1)
+    show(false)
     await vi.advanceTimersByTimeAsync(0)
     expect(sent).toHaveLength(2)
+  })
+
+  test('an answer ends the backoff', async () => {
+    answers = ['no connection', 'no connection', 'no connection']
+    const deliver = start()
+    deliver('1', event('1'))
+    await vi.advanceTimersByTimeAsync(16_000)
+    expect(reports).toEqual([{ id: '1', status: 'accepted' }])
+    deliver('2', event('2'))
+    await vi.advanceTimersByTimeAsync(1001)
+    expect(reports[1]).toEqual({ id: '2', status: 'accepted' })
   })
 })
 
 test('a page that goes away sends at once, and nothing twice', async () => {
   start()('1', event('1'))
-  dispatchEvent(new Event('pagehide'))
-  dispatchEvent(new Event('visibilitychange'))
+  show(false)
   await vi.advanceTimersByTimeAsync(5000)
   expect(sent.map(({ ids }) => ids)).toEqual([['1']])
+})
+
+test('a page that goes away while a request is on its way sends what came after it, and reports each event once', async () => {
+  const deliver = start()
+  const send = fetch
+  const { promise, resolve } = Promise.withResolvers<void>()
+  vi.stubGlobal('fetch', async (url: string, init: object) => {
+    const response = await send(url, init)
+    await promise
+    return response
+  })
+  deliver('1', event('1'))
+  await vi.advanceTimersByTimeAsync(1001)
+  deliver('2', event('2'))
+  show(false)
+  expect(sent.flatMap(({ ids }) => ids)).toContain('2')
+  resolve()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(reports.map(({ id }) => id).sort()).toEqual(['1', '2'])
+  expect(stored()).toEqual([])
+})
+
+test('a page without events of its own leaves those of other tabs to them', async () => {
+  start()
+  await vi.advanceTimersByTimeAsync(1001)
+  localStorage.setItem(`${PREFIX}other`, event('other'))
+  show(false)
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(sent).toEqual([])
 })
 
 describe('a beacon', () => {
@@ -200,11 +248,12 @@ describe('a beacon', () => {
     start()('1', event('1'))
     await vi.advanceTimersByTimeAsync(1001)
     expect([sent.length, beacon.mock.calls.length]).toEqual([1, 0])
-    dispatchEvent(new Event('pagehide'))
+    show(false)
     await vi.advanceTimersByTimeAsync(0)
     expect(sent).toHaveLength(2)
     expect(beacon.mock.calls).toEqual(expected)
     expect(stored()).toHaveLength(1)
+    show(true)
     await vi.advanceTimersByTimeAsync(10_000)
     expect(reports).toEqual([{ id: '1', status: 'accepted' }])
   })
@@ -212,9 +261,10 @@ describe('a beacon', () => {
   test('takes the place of fetch where fetch cannot outlive its page', async () => {
     vi.stubGlobal('Request', class {})
     start()('1', event('1'))
-    dispatchEvent(new Event('pagehide'))
+    show(false)
     await vi.advanceTimersByTimeAsync(0)
     expect([sent.length, beacon.mock.calls]).toEqual([0, expected])
+    show(true)
     await vi.advanceTimersByTimeAsync(10_000)
     expect(reports).toEqual([{ id: '1', status: 'accepted' }])
   })
@@ -241,9 +291,9 @@ test('a full queue drops new events, tells the page, and tells the collector onc
   const deliver = start()
   const filling = 'x'.repeat(20_000)
   for (let index = 0; index < 60; index++) deliver(`${index}`, event(`${index}`, filling))
-  const drops = reports.filter(({ status }) => status === 'dropped')
+  const drops = reports.filter(({ status }) => status === 'queue_full')
   expect(drops.length).toBe(11)
-  expect(drops[0]).toEqual({ id: '49', status: 'dropped', reason: 'queue_full' })
+  expect(drops[0]).toEqual({ id: '49', status: 'queue_full' })
   await vi.advanceTimersByTimeAsync(600_000)
   expect(sent[0]?.dropped).toEqual({ queue_full: 11 })
   expect(sent[1]?.dropped).toEqual({ queue_full: 11 })

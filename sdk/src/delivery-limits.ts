@@ -1,5 +1,8 @@
-/** A batch is full when its events have so many UTF-8 bytes; with one more event of at most 32 KiB it stays below the 64 KiB that browsers allow keepalive requests. */
-export const BATCH_BYTES = 28_000
+/**
+ * A batch is full when its events have so many characters. They have at most three times as many bytes; with one more event of at most
+ * 32 KiB that stays below the 64 KiB that browsers allow keepalive requests.
+ */
+export const BATCH_CHARACTERS = 10_000
 
 /** Characters that may be queued before the queue has been empty again, some 3,000 events of usual size. Browsers store about 5 million per origin, most of which is the site's own. */
 export const QUEUE_CHARACTERS = 1_000_000

@@ -65,7 +65,8 @@ export class Page {
 
   /** Leaves the page, upon which everything queued is sent at once. */
   leave(): void {
-    this.#window.dispatchEvent(new this.#window.Event('pagehide'))
+    Object.defineProperty(this.#window.document, 'hidden', { value: true })
+    this.#window.document.dispatchEvent(new this.#window.Event('visibilitychange', { bubbles: true }))
   }
 
   close(): Promise<void> {

@@ -1,4 +1,12 @@
-import { checkFields, type DefinitionVersion, type Field, type FieldRules, fieldTypeOf, rulesOf } from '@milepost/sdk/contract'
+import {
+  checkFields,
+  type DefinitionVersion,
+  type Field,
+  type FieldRule,
+  type FieldRules,
+  fieldTypeOf,
+  rulesOf,
+} from '@milepost/sdk/contract'
 import type { Measured } from '../schema/preview.js'
 import type { CustomEventId } from './custom-events.js'
 
@@ -107,6 +115,10 @@ export async function measureImpact(
 function rulesFor(proposed: readonly Field[], looks: Looks): FieldRules {
   const rules = rulesOf({ id: '', fields: proposed.filter(({ key }) => looks.has(key)) })
   return Object.fromEntries(
-    Object.entries(rules).map(([key, rule]) => [key, looks.get(key) === 'value' ? rule : { ...rule, accepts: () => true }]),
+    Object.entries(rules).map(([key, rule]): [string, FieldRule] => {
+      const [type, , missing] = rule
+      if (looks.get(key) === 'value') return [key, rule]
+      return [key, missing ? [type, () => true, missing] : [type, () => true]]
+    }),
   )
 }

@@ -13,11 +13,11 @@ export function showResult(result: TrackResult): void {
 }
 
 /** Shows what became of an event after that. */
-export function showReport({ id, status, issues, reason }: DeliveryReport): void {
+export function showReport({ id, status, issues }: DeliveryReport): void {
   if (status === 'accepted') step('good', 'At the edge: accepted', `Event ${id} is stored.`)
   if (status === 'duplicate') step('good', 'At the edge: duplicate', `Event ${id} was stored already; it is there once.`)
   if (status === 'rejected') step('bad', 'At the edge: rejected', 'It is kept in quarantine, with these issues:', issues)
-  if (status === 'dropped') step('bad', 'Given up', `Event ${id} could not be delivered: ${reason}.`)
+  if (status === 'queue_full' || status === 'refused') step('bad', 'Given up', `Event ${id} could not be delivered: ${status}.`)
 }
 
 function step(tone: Tone, title: string, text: string, issues: readonly Issue[] = []): void {

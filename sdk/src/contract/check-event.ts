@@ -2,6 +2,7 @@ import { isInstant } from './calendar.js'
 import { checkFields, type FieldRules } from './check-fields.js'
 import { type DefinitionVersion, parseVersionId } from './definition.js'
 import { explainIssues } from './explain-issues.js'
+import { ruleOf } from './field-type.js'
 import { fieldTypeOf } from './fields/index.js'
 import { type Issue, issue, kindOf } from './issue.js'
 import { MAX_EVENT_BYTES, MAX_NESTING } from './limits.js'
@@ -72,7 +73,7 @@ export function rulesOf(version: CheckedVersion): FieldRules {
   const made = Object.fromEntries(
     version.fields.flatMap(({ key, type, required }) => {
       const check = fieldTypeOf(type)?.check
-      return check ? [[key, { ...check, required }]] : []
+      return check ? [[key, ruleOf(check)({ required })]] : []
     }),
   )
   rules.set(version, made)

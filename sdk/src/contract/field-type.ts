@@ -1,16 +1,27 @@
-/** How values of one type are checked in the page and at the edge. Small on purpose: this is what a snippet carries. */
-export interface FieldCheck<Type extends string = string, Value = unknown> {
-  readonly type: Type
-  /** Whether a value is of this type. Never coerces, never throws. */
-  accepts(value: unknown): boolean
-  /** Carries the value's TypeScript type only; never set. */
-  readonly value?: Value
-}
+import type { IssueCode } from './issue.js'
 
-/** A field of an event as page code declares it: a check, and whether the field must be sent. */
-export interface FieldRule<Type extends string = string, Value = unknown, Required extends boolean = boolean>
-  extends FieldCheck<Type, Value> {
-  readonly required?: Required
+/**
+ * How values of one type are checked in the page and at the edge: the type's name, and whether a value is of it (never coerces, never throws).
+ * A list and no object, because this is what a snippet carries, and names of members would be a good part of it.
+ */
+export type FieldCheck<Type extends string = string, Value = unknown> = readonly [type: Type, accepts: (value: unknown) => boolean] &
+  Typed<Value>
+
+/**
+ * A field of an event as page code declares it: a check, and the code of the issue when nothing is sent. An optional field has none.
+ * The last code is for a value that the check does not accept, where that is not one of `field_type` and `field_too_long`.
+ */
+export type FieldRule<Type extends string = string, Value = unknown, Required extends boolean = boolean> = readonly [
+  type: Type,
+  accepts: (value: unknown) => boolean,
+  missing?: Required extends true ? IssueCode : undefined,
+  invalid?: IssueCode,
+] &
+  Typed<Value>
+
+/** Carries a value's TypeScript type only; never set. */
+interface Typed<Value> {
+  readonly value?: Value
 }
 
 /** Everything else there is to know about a field type. Kept apart from its check so that it never reaches a page. */
@@ -44,10 +55,11 @@ export interface FieldType<Type extends string = string, Value = unknown> {
 export interface FieldBuilder<Type extends string, Value> {
   (options: { readonly required: true }): FieldRule<Type, Value, true>
   (options?: { readonly required?: false }): FieldRule<Type, Value, false>
+  (options: { readonly required: boolean }): FieldRule<Type, Value>
 }
 
 /** Makes the function that declares a field of one type, as in `orderId: text({ required: true })`. */
 export const ruleOf =
   <Type extends string, Value>(check: FieldCheck<Type, Value>): FieldBuilder<Type, Value> =>
-  (options?: { readonly required?: boolean }) =>
-    ({ ...check, ...options }) as never
+  (options?: { readonly required?: boolean | undefined }) =>
+    [...check, options?.required && 'field_required'] as never

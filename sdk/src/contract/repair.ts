@@ -1,4 +1,4 @@
-import { type FieldTypeName, fieldTypeOf } from './fields/index.js'
+import { type FieldTypeName, fieldTypeOf, isOfType } from './fields/index.js'
 
 /** One change to the fields of an event that was rejected, so that it can be sent again. */
 export type Repair =
@@ -59,9 +59,9 @@ function applyRepair(values: ReadonlyMap<string, unknown>, repair: Repair): Map<
 /** Writes a value as another type; one that has it already, or cannot be written as it, comes back as it is. */
 function convert(value: unknown, to: FieldTypeName): unknown {
   const type = fieldTypeOf(to)
-  if (!type || value == null || type.check.accepts(value)) return value
+  if (!type || value == null || isOfType(type, value)) return value
   const converted = type.convert(value)
-  return type.check.accepts(converted) ? converted : value
+  return isOfType(type, converted) ? converted : value
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value == 'object' && value !== null && !Array.isArray(value)

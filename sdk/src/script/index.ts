@@ -18,16 +18,21 @@ export interface PageScriptOptions {
 export function pageScript({ endpoint, writeKey, version: { id, fields } }: PageScriptOptions): string {
   const version = parseVersionId(id)
   if (!version) throw new RangeError(`pageScript: ${JSON.stringify(id)} is not a version ID like order-created@3`)
-  const types = [...new Set(fields.map(({ type }) => type))].filter((type) => type != 'text')
-  const rules = fields.map(({ key, type, required }) => `${property(key)}:${required ? `{...${type},required:1}` : type}`)
+  const types = [...new Set(fields.map(({ type }) => type))]
   const declared = types.map((type) => `${type}=${checks[type]}`)
-  const made = declared.length ? `{let ${declared.join()};return{${rules.join()}}}` : `({${rules.join()}})`
-  const { discriminator, number } = version
-  return `${core}(${literal(endpoint)},${literal(writeKey)},${literal(discriminator)},${number},text=>${made});`
+  const rules = fields.map(({ key, type, required }) => `${property(key)}:${required ? `[...${type},"field_required"]` : type}`)
+  const settings: Record<string, string> = { endpoint, writeKey, discriminator: version.discriminator, number: String(version.number) }
+  const filled = core.replace(/"\$rules\$"|\$(endpoint|writeKey|discriminator|number)\$/g, (_, setting) =>
+    setting ? inLiteral(settings[setting] as string) : `{${rules.join()}}`,
+  )
+  // A block, so that its names are no globals.
+  return `{${declared.length ? `let ${declared.join()};` : ''}${filled}}`
 }
 
-/** A JavaScript string literal that means nothing to HTML either. */
-const literal = (text: string): string =>
-  JSON.stringify(text).replace(/[<\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+/** A text as it stands in a JavaScript string, whatever its quotes, and means nothing to HTML either. */
+const inLiteral = (text: string): string =>
+  JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/[<'`$\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
-const property = (key: string): string => (/^[a-z]\w*$/i.test(key) ? key : literal(key))
+const property = (key: string): string => (/^[a-z]\w*$/i.test(key) ? key : `"${inLiteral(key)}"`)

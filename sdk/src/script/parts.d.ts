@@ -1,7 +1,7 @@
-// Written by rollup from core.ts and the field types' checks, minified, each an expression.
+// Written by rollup from core.ts and the field types' checks, minified.
 
-/** A function `(endpoint, writeKey, discriminator, number, fields) => void`. */
+/** Statements, with `"$rules$"` where the rules of the definition version belong, and `$endpoint$`, `$writeKey$`, `$discriminator$` and `$number$` inside strings. */
 export const core: string
 
-/** A check object per field type, save text, which the core holds. */
+/** An expression per field type. */
 export const checks: Readonly<Record<string, string>>

@@ -1,9 +1,6 @@
 import { type FieldCheck, type FieldType, ruleOf } from '../field-type.js'
 
-export const check: FieldCheck<'boolean', boolean> = {
-  type: 'boolean',
-  accepts: (value) => typeof value == 'boolean',
-}
+export const check: FieldCheck<'boolean', boolean> = ['boolean', (value) => typeof value == 'boolean']
 
 /** True/False: `true` or `false`, never `0`, `1` or a word. */
 export const boolean = /* @__PURE__ */ ruleOf(check)

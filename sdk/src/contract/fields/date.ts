@@ -1,10 +1,7 @@
 import { isCalendarDate, isInstant } from '../calendar.js'
 import { type FieldCheck, type FieldType, ruleOf } from '../field-type.js'
 
-export const check: FieldCheck<'date', string> = {
-  type: 'date',
-  accepts: isCalendarDate,
-}
+export const check: FieldCheck<'date', string> = ['date', isCalendarDate]
 
 /**
  * Date: an RFC 3339 `full-date` that exists in the calendar, such as `2026-11-23`.

@@ -1,9 +1,6 @@
 import { type FieldCheck, type FieldType, ruleOf } from '../field-type.js'
 
-export const check: FieldCheck<'decimal', number> = {
-  type: 'decimal',
-  accepts: Number.isFinite,
-}
+export const check: FieldCheck<'decimal', number> = ['decimal', Number.isFinite]
 
 /** Number with decimals: any finite IEEE 754 double; a whole number is fine. */
 export const decimal = /* @__PURE__ */ ruleOf(check)

@@ -16,3 +16,6 @@ export const fieldTypeNames: readonly FieldTypeName[] = fieldTypes.map(({ type }
 
 /** Finds a field type by its name; `undefined` for a name that is none. */
 export const fieldTypeOf = (type: string): FieldType | undefined => fieldTypes.find((entry) => entry.type === type)
+
+/** Whether a value is of a field type: what the page and the edge ask, for everybody else. Never coerces, never throws. */
+export const isOfType = ({ check: [, accepts] }: Pick<FieldType, 'check'>, value: unknown): boolean => accepts(value)

@@ -1,9 +1,6 @@
 import { type FieldCheck, type FieldType, ruleOf } from '../field-type.js'
 
-export const check: FieldCheck<'number', number> = {
-  type: 'number',
-  accepts: Number.isSafeInteger,
-}
+export const check: FieldCheck<'number', number> = ['number', Number.isSafeInteger]
 
 /** Number: a whole number that JavaScript and SQLite both hold exactly, ±(2^53 − 1). */
 export const number = /* @__PURE__ */ ruleOf(check)

@@ -1,11 +1,11 @@
 import { type FieldCheck, type FieldType, ruleOf } from '../field-type.js'
 import { MAX_TEXT_LENGTH } from '../limits.js'
 
-export const check: FieldCheck<'text', string> = {
-  type: 'text',
+export const check: FieldCheck<'text', string> = [
+  'text',
   // One pattern says both: no lone surrogate, and so many code points.
-  accepts: (value) => typeof value == 'string' && /^\P{Cs}{0,4096}$/u.test(value),
-}
+  (value) => typeof value == 'string' && /^\P{Cs}{0,4096}$/u.test(value),
+]
 
 /** Text: a string of well-formed Unicode, at most 4,096 code points (a longer one is `field_too_long`). */
 export const text = /* @__PURE__ */ ruleOf(check)

@@ -1,12 +1,12 @@
 import { isInstant } from '../calendar.js'
 import { type FieldCheck, type FieldType, ruleOf } from '../field-type.js'
 
-export const check: FieldCheck<'timestamp', string | Date> = {
-  type: 'timestamp',
-  accepts: (value) =>
+export const check: FieldCheck<'timestamp', string | Date> = [
+  'timestamp',
+  (value) =>
     // JSON.stringify sends a Date by the same toJSON, so what is checked here is what leaves.
     isInstant(value instanceof Date ? value.toJSON() : value),
-}
+]
 
 /**
  * Time stamp: an RFC 3339 `date-time` with an offset or `Z`, such as `2026-11-23T10:00:00Z`. A `Date` is taken too, and sent as UTC.
