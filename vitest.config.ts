@@ -1,3 +1,3 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ test: { projects: ['sdk', 'collector', 'snippet-generator', 'test', 'test/*/vitest.config.ts'] } })
+export default defineConfig({ test: { projects: ['sdk', 'collector', 'snippet-generator', 'editor', 'test', 'test/*/vitest.config.ts'] } })

@@ -3,7 +3,7 @@ import { describeRoute, openAPIRouteHandler } from 'hono-openapi'
 import { identify } from './auth.js'
 import type { Clock } from './clock.js'
 import type { AppEnv } from './env.js'
-import { neutralPath } from './neutral-path.js'
+import { neutralPath, neutralQuery } from './neutral-path.js'
 import { openApi } from './open-api.js'
 import { onError, Problem } from './problem.js'
 import { authRoutes } from './routes/auth.js'
@@ -52,7 +52,7 @@ export function createApp(clock: Clock = Date.now) {
     .route('/v1/me', meRoutes)
     .route('/v1/setup-links', setupLinksRoutes)
     .route('/v1/links', linksRoutes)
-    .use('/v1/sections/*', identify, readJson)
+    .use('/v1/sections/*', identify, neutralQuery, readJson)
     .route('/v1/sections', sectionsRoutes)
     .route('/v1/sections', membersRoutes)
     .route('/v1/sections', invitationsRoutes)

@@ -1,3 +1,4 @@
+import { createMiddleware } from 'hono/factory'
 import { getPath } from 'hono/utils/url'
 
 /**
@@ -9,3 +10,14 @@ export function neutralPath(request: Request): string {
   if (!path.startsWith('/api/')) return path
   return `/v1/${path.slice('/api/'.length)}`.replace(/^(\/v1\/sections\/[^/]+)\/definitions(?=\/|$)/, '$1/custom-events')
 }
+
+/** The same for queries, which are looked through as well: below `/api/…`, `definition` is `customEvent`. */
+export const neutralQuery = createMiddleware(async (c, next) => {
+  const url = new URL(c.req.url)
+  const definition = url.searchParams.get('definition')
+  if (c.req.method === 'GET' && url.pathname.startsWith('/api/') && definition !== null) {
+    url.searchParams.set('customEvent', definition)
+    c.req.raw = new Request(url, c.req.raw)
+  }
+  await next()
+})

@@ -68,6 +68,8 @@ describe('recent', () => {
     expect(
       items.filter((item) => item.status === 'accepted').every((item) => item.version === 'page-viewed@1' && item.source === 'Website'),
     ).toBe(true)
+    const neutral = await mine.call<Page<Recent>>('GET', `/api/sections/${mine.section.id}/recent?definition=page-viewed`)
+    expect(neutral.body.items).toEqual(items)
     expect(await all<Recent>(mine, 'recent', `&customEvent=${encodeURIComponent("' or 1=1 --")}`)).toEqual([])
   })
 })
