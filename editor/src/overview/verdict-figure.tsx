@@ -1,0 +1,68 @@
+import { Box, Button, Skeleton, Table } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { lazy, Suspense } from 'react'
+import type { Overview } from '../api/overview.js'
+import { Count, countText } from '../parts/count.js'
+import { Panel } from '../parts/panel.js'
+import { pointLabel } from './point-label.js'
+
+const VerdictChart = lazy(async () => ({ default: (await import('./verdict-chart.js')).VerdictChart }))
+
+/** Verdicts over time: a picture, and the same as text and as a table. */
+export function VerdictFigure({ points, grain }: Pick<Overview, 'points' | 'grain'>) {
+  const [asTable, { toggle }] = useDisclosure()
+  return (
+    <Panel title={grain === 'hour' ? 'Per hour' : 'Per day'} about={sentence(points, grain)}>
+      <Box component="figure" m={0} aria-hidden>
+        <Suspense fallback={<Skeleton h={260} />}>
+          <VerdictChart points={points} grain={grain} />
+        </Suspense>
+      </Box>
+      <Button variant="default" size="xs" onClick={toggle} aria-expanded={asTable} style={{ alignSelf: 'flex-start' }}>
+        {asTable ? 'Hide the table' : 'Show as a table'}
+      </Button>
+      {asTable && (
+        <Table.ScrollContainer minWidth={360} maxHeight={360} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+          <Table aria-label="Verdicts over time" stickyHeader>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{grain === 'hour' ? 'Hour from' : 'Day (UTC)'}</Table.Th>
+                <Table.Th ta="end" className="nowrap">
+                  Accepted
+                </Table.Th>
+                <Table.Th ta="end" className="nowrap">
+                  Duplicate
+                </Table.Th>
+                <Table.Th ta="end" className="nowrap">
+                  Rejected
+                </Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {[...points].reverse().map(({ at, accepted, duplicate, rejected }) => (
+                <Table.Tr key={at}>
+                  <Table.Td>{pointLabel(at, grain)}</Table.Td>
+                  {[accepted, duplicate, rejected].map((count, place) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: three columns, always the same
+                    <Table.Td key={place} ta="end">
+                      <Count of={count} />
+                    </Table.Td>
+                  ))}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Panel>
+  )
+}
+
+/** What the picture shows at a glance, in words. */
+function sentence(points: Overview['points'], grain: 'hour' | 'day'): string {
+  const sums = points.map(({ at, accepted, duplicate, rejected }) => ({ at, sum: accepted + duplicate + rejected }))
+  const top = sums.reduce((best, point) => (point.sum > best.sum ? point : best), { at: '', sum: 0 })
+  return top.sum
+    ? `The most in one ${grain}: ${countText(top.sum)}, ${pointLabel(top.at, grain)}${grain === 'day' ? ' (UTC)' : ''}.`
+    : 'Nothing arrived.'
+}
