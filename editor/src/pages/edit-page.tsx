@@ -1,0 +1,27 @@
+import { Stack } from '@mantine/core'
+import type { Definition, Place } from '../api/definitions.js'
+import { DefinitionPage } from '../definitions/definition-page.js'
+import { DefinitionPreview } from '../definitions/definition-preview.js'
+import { EditForm } from '../definitions/edit-form.js'
+import { FieldList } from '../definitions/field-list.js'
+import { useMay } from '../parts/use-may.js'
+
+/** Edits a custom event, or shows it to those who may not. */
+export const EditPage = () => (
+  <DefinitionPage title="Edit">
+    {(definition, place) => <Edit key={definition.discriminator} definition={definition} place={place} />}
+  </DefinitionPage>
+)
+
+function Edit({ definition, place }: { readonly definition: Definition; readonly place: Place }) {
+  const mayEdit = useMay(place.section, 'editor')
+  const newest = definition.versions.at(-1)
+  if (!newest) return null
+  if (mayEdit) return <EditForm definition={definition} newest={newest} place={place} />
+  return (
+    <Stack gap="lg">
+      <FieldList fields={newest.fields} />
+      <DefinitionPreview version={newest} />
+    </Stack>
+  )
+}
