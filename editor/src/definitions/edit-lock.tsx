@@ -23,7 +23,7 @@ export function EditLock({ definition, section }: { readonly definition: Definit
   const { editableAt, current, versions } = definition
   const pending = versions.findLast(({ number }) => number > current)
   return (
-    <Alert color="blue" icon={<IconLock aria-hidden />} title="The fields are locked for a while" aria-label="Edit lock">
+    <Alert color="blue" icon={<IconLock aria-hidden />} title="The fields are locked for a while">
       {pending && (
         <Text size="sm">
           Version {pending.number} was saved <Instant at={pending.savedAt} />
