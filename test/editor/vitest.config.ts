@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: ['test/support/shared-clock-collector.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    // As patient as the browser's driver, on a machine that has more to do.
+    expect: { poll: { timeout: 15_000 } },
     // They share the collector's one clock.
     fileParallelism: false,
   },

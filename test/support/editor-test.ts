@@ -22,7 +22,7 @@ export interface Person {
   readonly name: string
   readonly context: BrowserContext
   readonly page: Page
-  /** Addresses that the editor's pages have asked for, without their query. */
+  /** Addresses that the editor's pages have asked for, from the path on. */
   readonly asked: readonly string[]
 }
 
@@ -59,15 +59,18 @@ export const test = base
     }
   })
 
-/** Keeps the addresses that a page asks for, and fails the test for one that block lists would swallow. */
+/** Keeps the addresses that a page asks for, for {@link expectUnlisted}: block lists look through paths and queries. */
 export function watchAddresses(page: Page): string[] {
   const asked: string[] = []
-  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  page.on('request', (request) => {
+    const { pathname, search } = new URL(request.url())
+    asked.push(pathname + search)
+  })
   return asked
 }
 
 /** Fails when an address would be lost to somebody who blocks trackers. */
-export const expectUnlisted = (asked: readonly string[]): void => expect(asked.filter((path) => LISTED_WORDS.test(path))).toEqual([])
+export const expectUnlisted = (asked: readonly string[]): void => expect(asked.filter((address) => LISTED_WORDS.test(address))).toEqual([])
 
 /** Fails with what axe-core finds wrong in a page as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
