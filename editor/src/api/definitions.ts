@@ -15,11 +15,15 @@ export interface Place {
 
 const ROWS_PER_PAGE = '50'
 
+/** What arrives changes by itself: shown from memory at once, and read again whenever a page that shows it opens. */
+const counted = { staleTime: 0 }
+
 const keyOf = (section: string, ...rest: readonly unknown[]) => ['sections', section, 'definitions', ...rest]
 
 /** Custom events of one category, with what arrived for them in the last 24 hours. */
 export const definitionsQuery = (section: string, category: Category, search: string) =>
   infiniteQueryOptions({
+    ...counted,
     queryKey: keyOf(section, 'list', category, search),
     queryFn: ({ pageParam }) =>
       answer(
@@ -36,7 +40,7 @@ const readDefinition = (param: Place) => answer(definition.$get({ param, query: 
 
 /** One custom event with all its versions and how many events each has received. */
 export const definitionQuery = (place: Place) =>
-  queryOptions({ queryKey: keyOf(place.section, 'one', place.discriminator), queryFn: () => readDefinition(place) })
+  queryOptions({ ...counted, queryKey: keyOf(place.section, 'one', place.discriminator), queryFn: () => readDefinition(place) })
 
 export type Definition = Awaited<ReturnType<typeof readDefinition>>
 export type Version = Definition['versions'][number]
@@ -91,6 +95,7 @@ export const sendTest = (place: Place, number: number, fields: Record<string, un
 /** Hosts and pages that have sent the custom event, with the version each sends. */
 export const installationsQuery = (param: Place) =>
   infiniteQueryOptions({
+    ...counted,
     queryKey: keyOf(param.section, 'installations', param.discriminator),
     queryFn: ({ pageParam }) =>
       answer(definition.installations.$get({ param, query: { limit: ROWS_PER_PAGE, ...(pageParam && { cursor: pageParam }) } })),
