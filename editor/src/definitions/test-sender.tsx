@@ -45,7 +45,7 @@ export function TestSender({ place, version }: TestSenderProps) {
             <FieldValueInput
               key={key}
               type={type}
-              label={<bdi>{name}</bdi>}
+              label={<bdi className="wrap-anywhere">{name}</bdi>}
               description={`${typeName(type)}${required ? ', required' : ''}`}
               value={texts[key] ?? ''}
               onChange={(text) => setTexts((before) => ({ ...before, [key]: text }))}
