@@ -15,6 +15,7 @@ const calls: readonly Call[] = [
   ['POST', '/sign-out', 'signOut', 'End this session'],
   ['GET', '/get-session', 'readSession', 'Read this session; null without one'],
   ['POST', '/revoke-other-sessions', 'endOtherSessions', 'End every other session of this person'],
+  ['POST', '/revoke-sessions', 'endSessions', 'End every session of this person, this one too'],
   ['POST', '/change-password', 'changePassword', 'Change the password, with `{currentPassword, newPassword, revokeOtherSessions?}`'],
   ['POST', '/update-user', 'changeMe', 'Change one’s `{name}`'],
   ['GET', '/passkey/generate-register-options', 'beginPasskey', 'Begin to add a passkey'],
