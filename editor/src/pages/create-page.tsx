@@ -13,13 +13,17 @@ import { Failure } from '../parts/failure.js'
 import { ButtonLink } from '../parts/links.js'
 import { PageHead } from '../parts/page-head.js'
 import { tell } from '../parts/tell.js'
+import { useMay } from '../parts/use-may.js'
 import { NotFoundPage } from './not-found-page.js'
 
 /** Defines a new custom event. */
 export function CreatePage() {
   const { section = '', tab } = useParams({ strict: false })
   const shown = categoryTabs.find((entry) => entry.tab === tab)
-  return shown ? <Create section={section} shown={shown} /> : <NotFoundPage />
+  const mayEdit = useMay(section, 'editor')
+  if (!shown) return <NotFoundPage />
+  if (mayEdit) return <Create section={section} shown={shown} />
+  return <PageHead title={`New ${shown.one}`}>{shown.explanation} Editors and owners of the section can define one.</PageHead>
 }
 
 function Create({ section, shown }: { readonly section: string; readonly shown: CategoryTab }) {
