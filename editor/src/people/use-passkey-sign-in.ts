@@ -14,6 +14,13 @@ export function usePasskeySignIn(onSignedIn: () => unknown) {
   const [busy, setBusy] = useState(false)
   const done = useRef(onSignedIn)
   done.current = onSignedIn
+  const isDone = useRef(false)
+  // A suggestion and the button may both sign in: who has gone on already does not go on again.
+  const goOn = useCallback(() => {
+    if (isDone.current) return
+    isDone.current = true
+    done.current()
+  }, [])
 
   const signIn = useCallback(async () => {
     setBusy(true)
@@ -21,8 +28,8 @@ export function usePasskeySignIn(onSignedIn: () => unknown) {
     const { error } = await auth.signIn.passkey().catch((cause: unknown) => ({ error: { status: 0, message: String(cause) } }))
     setBusy(false)
     if (error) setFailure(authFailure(error))
-    else done.current()
-  }, [])
+    else goOn()
+  }, [goOn])
 
   useEffect(() => {
     let left = false
@@ -30,13 +37,13 @@ export function usePasskeySignIn(onSignedIn: () => unknown) {
       if (!passkeysWork() || !(await PublicKeyCredential.isConditionalMediationAvailable?.())) return
       // Waits until a suggestion is chosen, or the button starts another ceremony. Its failures are nobody's business: nobody asked.
       const { error } = await auth.signIn.passkey({ autoFill: true })
-      if (!error && !left) done.current()
+      if (!error && !left) goOn()
     }
     offer().catch(() => {})
     return () => {
       left = true
     }
-  }, [])
+  }, [goOn])
 
   return { signIn, busy, failure }
 }
