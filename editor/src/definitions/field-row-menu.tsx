@@ -21,12 +21,17 @@ export const FieldRowMenu = ({ called, index, isLast, onMove, onChangeKey }: Fie
       </ActionIcon>
     </Menu.Target>
     <Menu.Dropdown>
-      <Menu.Item leftSection={<IconArrowUp size={SIZE} aria-hidden />} disabled={index === 0} onClick={() => onMove(index - 1)}>
-        Move up
-      </Menu.Item>
-      <Menu.Item leftSection={<IconArrowDown size={SIZE} aria-hidden />} disabled={isLast} onClick={() => onMove(index + 1)}>
-        Move down
-      </Menu.Item>
+      {/* Left out rather than disabled: the keyboard would not get past a disabled first item. */}
+      {index > 0 && (
+        <Menu.Item leftSection={<IconArrowUp size={SIZE} aria-hidden />} onClick={() => onMove(index - 1)}>
+          Move up
+        </Menu.Item>
+      )}
+      {!isLast && (
+        <Menu.Item leftSection={<IconArrowDown size={SIZE} aria-hidden />} onClick={() => onMove(index + 1)}>
+          Move down
+        </Menu.Item>
+      )}
       <Menu.Item leftSection={<IconKey size={SIZE} aria-hidden />} disabled={!onChangeKey} onClick={onChangeKey}>
         Change the key
       </Menu.Item>
