@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type axe from 'axe-core'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { type Management, management, type Section } from '../../scripts/management.ts'
 import { root } from '../../scripts/settings.ts'
@@ -20,25 +20,38 @@ const LISTED_WORDS = /analytics|track|event|collect/i
 /** Somebody who uses the editor, in a browser profile of their own. */
 export interface Person {
   readonly name: string
+  readonly email: string
   readonly context: BrowserContext
   readonly page: Page
   /** Addresses that the editor's pages have asked for, from the path on. */
   readonly asked: readonly string[]
+  /** Calls the API as the editor does in this person's name. */
+  ask(method: string, path: string, data?: unknown): Promise<Answer>
+}
+
+/** What the API answers, whether it did what it was asked or not. */
+export interface Answer {
+  readonly status: number
+  // biome-ignore lint/suspicious/noExplicitAny: a test says itself what it expects in it
+  readonly body: any
 }
 
 export type Role = 'viewer' | 'editor' | 'owner'
+
+/** Of everybody whom `invite` makes. */
+export const PASSWORD = 'correct horse battery'
 
 let people = 0
 
 /** A test with people who use the editor: `call` is the management API with the token, `space` a section of the test's own. */
 export const test = base
   .extend('call', { scope: 'file' }, ({ collector }): Management => management(collector.url, collector.token))
-  .extend('clock', ({ collector }) => ({
-    /** Sets the collector's clock ahead of the real one by so many milliseconds. */
-    ahead: async (ms: number) => {
-      await fetch(`${collector.url}/clock`, { method: 'POST', body: String(ms) })
-    },
-  }))
+  .extend('clock', async ({ collector }, { onCleanup }): Promise<Clock> => {
+    const clock = clockOf(collector.url)
+    // The next test finds the real time.
+    onCleanup(() => clock.ahead(0))
+    return clock
+  })
   .extend('space', ({ call }): Promise<Section> => call<Section>('POST', '/v1/sections', { name: `Shop ${++people}` }))
   /** Makes somebody a member of a section, signed in. */
   .extend('invite', async ({ collector, browser, call }, { onCleanup }) => {
@@ -46,18 +59,56 @@ export const test = base
     onCleanup(async () => {
       for (const context of contexts) await context.close()
     })
-    return async (section: Section, role: Role, name = `${role} ${++people}`): Promise<Person> => {
-      const { url } = await call<{ url: string }>('POST', `/v1/sections/${section.id}/invitations`, { role })
-      const context = await browser.newContext({ baseURL: collector.url, viewport: { width: 1280, height: 900 } })
-      contexts.push(context)
-      const answer = await context.request.post('/v1/links/use', {
-        data: { token: new URL(url).hash.slice(1), name, email: `person${people}@shop.example`, password: 'correct horse battery' },
-      })
-      expect(answer.status(), await answer.text()).toBe(200)
-      const page = await context.newPage()
-      return { name, context, page, asked: watchAddresses(page) }
+    return async (section: Section, role: Role, name?: string): Promise<Person> => {
+      const person = await makeMember({ browser, call, url: collector.url }, section, role, name)
+      contexts.push(person.context)
+      return person
     }
   })
+
+/** Moves the collector's clock. */
+export interface Clock {
+  /** Sets it ahead of the real one by so many milliseconds; behind it when there are fewer than none. */
+  ahead(ms: number): Promise<void>
+}
+
+export const clockOf = (url: string): Clock => ({
+  async ahead(ms) {
+    await fetch(`${url}/clock`, { method: 'POST', body: String(ms) })
+  },
+})
+
+interface Surroundings {
+  readonly browser: Browser
+  readonly call: Management
+  /** Origin of the collector. */
+  readonly url: string
+}
+
+/** Makes somebody a member of a section, signed in, in a browser profile that the caller closes. */
+export async function makeMember({ browser, call, url }: Surroundings, section: Section, role: Role, called?: string): Promise<Person> {
+  const number = ++people
+  const [name, email] = [called ?? `${role} ${number}`, `person${number}.${section.id}@shop.example`]
+  const invitation = await call<{ url: string }>('POST', `/v1/sections/${section.id}/invitations`, { role })
+  const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 900 } })
+  const answer = await context.request.post('/v1/links/use', { data: { token: tokenOf(invitation), name, email, password: PASSWORD } })
+  expect(answer.status(), await answer.text()).toBe(200)
+  const page = await context.newPage()
+  return { name, email, context, page, asked: watchAddresses(page), ask: asker(context, url) }
+}
+
+/** The secret of a link that lets somebody in. */
+export const tokenOf = ({ url }: { readonly url: string }): string => new URL(url).hash.slice(1)
+
+/** Makes a caller of the API with the session of a browser profile. */
+export const asker =
+  (context: BrowserContext, origin: string): Person['ask'] =>
+  async (method, path, data) => {
+    const headers = { origin, 'x-milepost': 'editor' }
+    const answer = await context.request.fetch(origin + path, { method, headers, ...(data !== undefined && { data }) })
+    const text = await answer.text()
+    return { status: answer.status(), body: text && JSON.parse(text) }
+  }
 
 /** Keeps the addresses that a page asks for, for {@link expectUnlisted}: block lists look through paths and queries. */
 export function watchAddresses(page: Page): string[] {
@@ -86,6 +137,12 @@ export async function expectAccessible(page: Page): Promise<void> {
 /** Fails when a page is wider than its window. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0)
+}
+
+/** Waits until nothing is on its way, neither data nor a dialog that is still fading in. */
+export async function settled(page: Page): Promise<void> {
+  await expect.poll(() => page.getByRole('status', { name: 'Loading' }).count(), { timeout: 15_000 }).toBe(0)
+  await expect.poll(() => page.evaluate('document.getAnimations().filter(({ transitionProperty }) => transitionProperty).length')).toBe(0)
 }
 
 /** Keeps a picture of the page for a person to look at. */
