@@ -78,11 +78,12 @@ interface Row {
 const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click()
 const inSection = (rest: string) => (world: World) => `/editor/sections/${world.section.id}${rest}`
 const inOrder = (rest: string) => (world: World) => inSection(`/definitions/${world.section.order}/${rest}`)(world)
-const link = async (path: string, { ask }: Person, body?: object) => `/editor/join#${tokenOf((await ask('POST', path, body)).body)}`
+const link = async (path: string, { ask }: Person, body?: object) =>
+  `/editor/join#${tokenOf((await ask<{ url: string }>('POST', path, body)).body)}`
 
 async function newPasswordLink({ section, owner, viewer }: World): Promise<string> {
-  const { body } = await owner.ask('GET', `${section.path}/members`)
-  const { id } = body.items.find(({ email }: { email: string }) => email === viewer.email)
+  const { body } = await owner.ask<{ items: { id: string; email: string }[] }>('GET', `${section.path}/members`)
+  const id = body.items.find(({ email }) => email === viewer.email)?.id
   return link(`${section.path}/members/${id}/password-link`, owner)
 }
 

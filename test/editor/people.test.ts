@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Section } from '../../scripts/management.ts'
-import { type Answer, PASSWORD, test, tokenOf } from '../support/editor-test.ts'
+import { type Answer, PASSWORD, type Refusal, test, tokenOf } from '../support/editor-test.ts'
 import { SCRIPT } from '../support/filled-section.ts'
 import { fates, htmlWith, loaded, order, reportsIn, track } from '../support/in-page.ts'
 
@@ -316,7 +316,7 @@ test('a passkey is added, renamed, signs in and ends', async ({ space, call, bro
   await page.context().close()
 })
 
-const told = ({ status, body }: Answer) => ({ status, code: body.code })
+const told = ({ status, body }: Answer<Refusal>) => ({ status, code: body.code })
 
 async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.getByRole('textbox', { name: 'E-mail' }).fill(email)

@@ -26,14 +26,19 @@ export interface Person {
   /** Addresses that the editor's pages have asked for, from the path on. */
   readonly asked: readonly string[]
   /** Calls the API as the editor does in this person's name. */
-  ask(method: string, path: string, data?: unknown): Promise<Answer>
+  ask<Body = Refusal>(method: string, path: string, data?: unknown): Promise<Answer<Body>>
 }
 
 /** What the API answers, whether it did what it was asked or not. */
-export interface Answer {
+export interface Answer<Body> {
   readonly status: number
-  // biome-ignore lint/suspicious/noExplicitAny: a test says itself what it expects in it
-  readonly body: any
+  readonly body: Body
+}
+
+/** What tests look at in a problem. */
+export interface Refusal {
+  readonly code: string
+  readonly errors?: readonly { readonly message: string }[]
 }
 
 export type Role = 'viewer' | 'editor' | 'owner'
