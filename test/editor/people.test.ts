@@ -68,7 +68,8 @@ test('a viewer sees everything and changes nothing', async ({ section, invite, c
     /^(new |publish|save|review|discard changes|add|remove|reorder|hide|send test|rotate|invite|replay|make|withdraw|role of)/i
   for (const [rest, text] of seen) {
     await page.goto(inEditor + rest)
-    await expect.poll(() => page.getByRole('main').getByText(text).or(page.getByLabel(text)).count(), { message: rest }).toBeGreaterThan(0)
+    const main = page.getByRole('main')
+    await main.getByText(text).or(main.getByLabel(text)).filter({ visible: true }).first().waitFor()
     const found = await page.getByRole('main').locator('button, a[href], input, select, textarea, [role=switch]').all()
     const named = await Promise.all(found.map(async (control) => (await control.ariaSnapshot()).replace(/^- \w+ "?/, '')))
     expect(
