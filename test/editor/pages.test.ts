@@ -349,6 +349,12 @@ test.for((['light', 'dark'] as const).flatMap((scheme) => rows.map((row) => ({ .
     await open?.(page)
     for (const text of shows) await page.getByText(text).filter({ visible: true }).first().waitFor()
     await settled(page)
+    // What a text would have made of the page, had the page taken it for markup.
+    expect(
+      await page.evaluate(
+        `[...document.querySelectorAll('img[src=x], script:not([src]), a[href^="javascript:"]')].map(({ outerHTML }) => outerHTML)`,
+      ),
+    ).toEqual([])
     await expectAccessible(page)
     await picture(page, `${name}-${scheme}`)
 
@@ -359,12 +365,6 @@ test.for((['light', 'dark'] as const).flatMap((scheme) => rows.map((row) => ({ .
     if (scheme === 'light') await expectAccessible(page)
     await picture(page, `${name}-${scheme}-narrow`)
 
-    // What a text would have made of the page, had the page taken it for markup.
-    expect(
-      await page.evaluate(
-        `[...document.querySelectorAll('img[src=x], script:not([src]), a[href^="javascript:"]')].map(({ outerHTML }) => outerHTML)`,
-      ),
-    ).toEqual([])
     expect(troubles).toEqual([])
     expectUnlisted(asked)
     await page.close()
