@@ -86,6 +86,17 @@ test('what an earlier page left behind is sent, what is unreadable is removed, w
   expect(Object.keys(localStorage).sort()).toEqual(['cart', 'milepost:wk_2:other'])
 })
 
+test.each(['null', '5', '"x"', '[]', '{}', event('other'), event('broken ')])(
+  'what is no event of ours, %s, is removed, not sent for ever',
+  async (text) => {
+    localStorage.setItem(`${PREFIX}broken`, text)
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(sent.map(({ ids }) => ids)).toEqual([['1']])
+    expect(stored()).toEqual([])
+  },
+)
+
 describe('which answers are tried again', () => {
   const statuses = Array.from({ length: 400 }, (_, index) => index + 200)
   const again = (status: number) => status < 300 || status === 408 || status === 429 || (status >= 500 && ![501, 505, 511].includes(status))
@@ -299,6 +310,30 @@ test('a full queue drops new events, tells the page, and tells the collector onc
   expect(sent[1]?.dropped).toEqual({ queue_full: 11 })
   expect(sent.slice(2).every(({ dropped }) => dropped.queue_full === 0)).toBe(true)
   expect(reports.filter(({ status }) => status === 'accepted')).toHaveLength(49)
+})
+
+test('losses are told once, and later ones whole, when a page is left while a request is under way', async () => {
+  const deliver = start()
+  const fill = (round: string) => {
+    for (let index = 0; index < 60; index++) deliver(`${round}${index}`, event(`${round}${index}`, 'x'.repeat(20_000)))
+  }
+  const losses = () => reports.filter(({ status }) => status === 'queue_full').length
+  const told = () => sent.reduce((sum, { dropped }) => sum + Math.max(0, dropped.queue_full ?? 0), 0)
+  const fetchNow = fetch
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    const answer = await fetchNow(url, init)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    return answer
+  })
+  fill('a')
+  await vi.advanceTimersByTimeAsync(1050)
+  show(false)
+  await vi.advanceTimersByTimeAsync(600_000)
+  show(true)
+  expect([losses(), told()]).toEqual([11, 11])
+  fill('b')
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect([losses(), told()]).toEqual([22, 22])
 })
 
 describe('storage that is not to be had', () => {

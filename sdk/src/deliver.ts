@@ -38,14 +38,16 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
 
   const send = async () => {
     const events: { id: string }[] = []
-    const told = lost
     let response: Response | undefined
     held = 0
     for (const key in store) {
       if (key.startsWith(prefix)) {
         try {
-          if (held < BATCH_CHARACTERS) events.push(JSON.parse(store[key] as string))
-          held += (store[key] as string).length
+          const event = JSON.parse(store[key] as string)
+          const before = held
+          // By its own ID, since a verdict takes away nothing else: what is no event, or is kept elsewhere, would be sent for ever.
+          held += (store[prefix + event.id] as string).length
+          if (before < BATCH_CHARACTERS) events.push(event)
         } catch {
           // Its text is not ours any more.
           delete store[key]
@@ -57,7 +59,10 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
       return
     }
     // From here the timer stays set until the outcome decides when the next request leaves.
-    const body = JSON.stringify({ writeKey, sentAt: new Date(), events, dropped: { queue_full: lost } })
+    // A page that is left may have two requests under way: each loss is told by one of them.
+    const told = lost
+    const body = JSON.stringify({ writeKey, sentAt: new Date(), events, dropped: { queue_full: told } })
+    lost = 0
     try {
       // A string goes as text/plain, which needs no preflight. What is hidden may be going away: then only keepalive outlives it.
       if (!document.hidden || 'keepalive' in Request.prototype)
@@ -82,8 +87,8 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
           report(verdict)
         }
       }
-      lost -= told
     } catch {
+      lost += told
       // No connection, or no verdicts (a captive portal, an answer cut short). Nobody reads a beacon's answer either: the events stay queued.
       if (document.hidden) navigator.sendBeacon(endpoint, body)
     }
