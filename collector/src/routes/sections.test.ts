@@ -158,6 +158,18 @@ describe('sections', () => {
   })
 })
 
+test('tells the reasons with the most losses, however many senders make up', async () => {
+  const mine = await ready()
+  for (let round = 0; round < 4; round++) {
+    const dropped = Object.fromEntries(Array.from({ length: 16 }, (_, index) => [`made_up_${round}_${index}`, 1]))
+    await post(mine, { writeKey: mine.section.writeKey, dropped, events: [orderCreated()] })
+  }
+  await post(mine, { writeKey: mine.section.writeKey, dropped: { queue_full: 2 }, events: [orderCreated()] })
+  const { body } = await mine.call<Section>('GET', `/v1/sections/${mine.section.id}`)
+  expect(Object.keys(body.dropped)).toHaveLength(50)
+  expect(body.dropped.queue_full).toBe(2)
+})
+
 describe('sections of a person', () => {
   test('are those they are a member of, each with their role', async () => {
     const mine = collector()

@@ -56,7 +56,10 @@ export const sectionSchema = v.pipe(
     ),
     allowedOrigins: v.pipe(v.array(v.string()), v.description('Empty: pages of every origin may send')),
     createdAt: instantSchema,
-    dropped: v.pipe(v.record(v.string(), v.number()), v.description('Events that senders say they had to give up, by reason, in all')),
+    dropped: v.pipe(
+      v.record(v.string(), v.number()),
+      v.description('Events that senders say they had to give up, in all, by reason: the 50 that count most'),
+    ),
   }),
   v.metadata({ ref: 'Section' }),
 )

@@ -10,10 +10,13 @@ import { dropped, members, retiredWriteKeys, sections } from './tables.js'
 /** `wk_` and 192 random bits. */
 const newWriteKey = (): string => `wk_${randomText(24)}`
 
+/** Reasons that are told of a section, those with the most losses: senders make them up, and hostile ones make up many. */
+const MAX_TOLD_REASONS = 50
+
 const columnsAt = (now: string) => ({
   ...getTableColumns(sections),
   dropped: sql<string>`(select json_group_object(reason, total) from (select ${dropped.reason} as reason, sum(${dropped.count}) as total
-    from ${dropped} where ${dropped.sectionId} = ${sections.id} group by ${dropped.reason}))`,
+    from ${dropped} where ${dropped.sectionId} = ${sections.id} group by ${dropped.reason} order by total desc, reason limit ${MAX_TOLD_REASONS}))`,
   retired: sql<string>`(select json_group_array(json_object('key', key, 'validUntil', valid_until)) from (select ${retiredWriteKeys.key} as key,
     ${retiredWriteKeys.validUntil} as valid_until from ${retiredWriteKeys} where ${retiredWriteKeys.sectionId} = ${sections.id}
     and ${retiredWriteKeys.validUntil} > ${now} order by ${retiredWriteKeys.validUntil}))`,
