@@ -18,6 +18,10 @@ async function all<Item>({ call, section }: Ready, what: string, query = ''): Pr
   return items
 }
 
+/** Reads the first page of a list of rejected events. */
+const list = async ({ call, section }: Ready, what: string) =>
+  (await call<Page<Quarantined>>('GET', `/v1/sections/${section.id}/${what}`)).body.items
+
 /** Sends accepted and rejected events, some at the same instant, and tells what is expected of the list. */
 async function filled() {
   const mine = await ready()
@@ -183,6 +187,28 @@ describe('quarantine', () => {
     const some = await all<Quarantined>(mine, 'quarantine', '&customEvent=order-created')
     expect(some).toHaveLength(3)
     expect(some.every(({ event }) => (event as { version: string }).version === 'order-created@1')).toBe(true)
+  })
+
+  test('tells large events whole as long as an isolate holds them, and only the beginning of those after', async () => {
+    const mine = await ready()
+    // Sent by anybody: each is nearly a whole body.
+    for (let index = 0; index < 12; index++) {
+      const large = orderCreated({ fields: { source: `Large ${index}`, orderId: 'x'.repeat(500_000) } })
+      await post(mine, { writeKey: mine.section.writeKey, events: [large] })
+    }
+    const groups = await mine.call<Page<{ id: string }>>('GET', `/v1/sections/${mine.section.id}/quarantine/groups`)
+    const group = await mine.call<{ samples: Quarantined[] }>(
+      'GET',
+      `/v1/sections/${mine.section.id}/quarantine/groups/${groups.body.items[0]?.id}`,
+    )
+    for (const items of [await list(mine, 'quarantine'), await list(mine, 'recent'), group.body.samples]) {
+      expect(items).toHaveLength(12)
+      const whole = items.filter(({ event }) => typeof event === 'object')
+      expect(whole.map(({ source }) => source)).toEqual([11, 10, 9, 8, 7, 6, 5].map((index) => `Large ${index}`))
+      expect(items.slice(7).every(({ event }) => typeof event === 'string' && event.length === 1001)).toBe(true)
+    }
+    // One by one, nothing is cut.
+    expect((await all<Quarantined>(mine, 'quarantine')).every(({ event }) => typeof event === 'object')).toBe(true)
   })
 
   test.each(['limit=0', 'cursor=x', `cursor=${btoa('[1,2]')}`])('refuses %s', async (query) => {

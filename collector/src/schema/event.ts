@@ -106,7 +106,12 @@ export const quarantinedSchema = v.pipe(
   v.object({
     id: v.pipe(v.nullable(v.string()), v.description('The event’s ID; null when it had none that is valid')),
     issues: v.array(issueSchema),
-    event: v.pipe(v.unknown(), v.description('As it was sent; what nests too deep is replaced by "…", and one too large is a text, cut')),
+    event: v.pipe(
+      v.unknown(),
+      v.description(
+        'As it was sent; what nests too deep is replaced by "…", and one too large is a text, cut. So is what is beyond 4 MB in one answer',
+      ),
+    ),
     count: v.pipe(v.number(), v.description('How often the very same event was sent')),
     firstReceivedAt: instantSchema,
     receivedAt: instantSchema,

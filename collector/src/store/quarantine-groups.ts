@@ -3,7 +3,7 @@ import { placeOf } from '../ingest/page-place.js'
 import type { Page } from '../schema/list.js'
 import type { QuarantineGroup, QuarantineGroupDetail } from '../schema/quarantine-group.js'
 import { pageOf, positionOf } from './paging.js'
-import { type QuarantineRow, quarantinedOf } from './quarantined.js'
+import { type QuarantineRow, quarantinedOf, toldEvent } from './quarantined.js'
 import { NOT_HIDDEN } from './recent.js'
 
 interface GroupRow {
@@ -70,10 +70,17 @@ export async function readQuarantineGroupDetail(d1: D1Database, sectionId: strin
   const group = await readQuarantineGroup(d1, sectionId, id)
   if (!group) return undefined
   const newest = (columns: string, limit: number) =>
-    d1.prepare(`select ${columns} from quarantine where group_id = ?1 order by seq desc limit ${limit}`).bind(Number(id))
+    `select ${columns} from quarantine where group_id = ?1 order by seq desc limit ${limit}`
   const [samples, urls] = (await d1.batch([
-    newest('*', SAMPLES),
-    newest("iif(octet_length(event) <= 65536, event ->> '$.page.url', null) as url", PAGES_OF),
+    d1
+      .prepare(
+        `with newest as materialized (${newest('seq, octet_length(event) as bytes', SAMPLES)}),
+           placed as (select seq, sum(bytes) over (order by seq desc) as total from newest)
+         select q.seq, event_id, issues, ${toldEvent('total')} as event, count, first_received_at, received_at, repaired_at
+         from placed join quarantine q on q.seq = placed.seq order by q.seq desc`,
+      )
+      .bind(Number(id)),
+    d1.prepare(newest("iif(octet_length(event) <= 65536, event ->> '$.page.url', null) as url", PAGES_OF)).bind(Number(id)),
   ])) as [D1Result<QuarantineRow>, D1Result<{ url: unknown }>]
   const pages = Map.groupBy(
     urls.results.map(({ url }) => placeOf(url)),

@@ -1,6 +1,19 @@
 import type { Issue } from '@milepost/sdk/contract'
 import type { Quarantined } from '../schema/event.js'
 
+/**
+ * Bytes of rejected events that one answer tells whole. Each can be as large as a whole body, and an isolate has 128 MB, of which an event takes
+ * many times its text.
+ */
+const MAX_TOLD_BYTES = 4_000_000
+
+/** Characters that are told of what is beyond. */
+const MAX_CUT_CHARACTERS = 1000
+
+/** SQL for an event of `quarantine`: whole, or its beginning as a text. `total` are the bytes of those told before it, and its own. */
+export const toldEvent = (total: string): string =>
+  `iif(${total} <= ${MAX_TOLD_BYTES}, event, json_quote(substr(event, 1, ${MAX_CUT_CHARACTERS}) || '…'))`
+
 /** A row of the quarantine, as lists read it. */
 export interface QuarantineRow {
   readonly seq: number

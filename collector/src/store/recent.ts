@@ -2,7 +2,7 @@ import { parseVersionId, versionId } from '@milepost/sdk/contract'
 import { MAX_SEARCHED_EVENTS, type Quarantined, type Recent } from '../schema/event.js'
 import type { Page } from '../schema/list.js'
 import { pageOf, positionOf } from './paging.js'
-import { type QuarantineRow, quarantinedOf } from './quarantined.js'
+import { type QuarantineRow, quarantinedOf, toldEvent } from './quarantined.js'
 
 interface ListOptions {
   readonly cursor?: string | undefined
@@ -42,10 +42,15 @@ export async function listQuarantine(
   const until = add(at)
   const { results } = await d1
     .prepare(
-      `select * from quarantine where section_id = ?1 ${customEvent === undefined ? '' : `and discriminator = ${add(customEvent)}`}
-         and (discriminator is null or discriminator ${NOT_HIDDEN})
-         and received_at <= ${until} and (received_at < ${until} or seq < ${add(seq)})
-       order by received_at desc, seq desc limit ${add(limit + 1)}`,
+      `with page as materialized (
+         select seq, received_at, octet_length(event) as bytes from quarantine
+         where section_id = ?1 ${customEvent === undefined ? '' : `and discriminator = ${add(customEvent)}`}
+           and (discriminator is null or discriminator ${NOT_HIDDEN})
+           and received_at <= ${until} and (received_at < ${until} or seq < ${add(seq)})
+         order by received_at desc, seq desc limit ${add(limit + 1)}
+       ), placed as (select seq, sum(bytes) over (order by received_at desc, seq desc) as total from page)
+       select q.seq, event_id, issues, ${toldEvent('total')} as event, count, first_received_at, received_at, repaired_at
+       from placed join quarantine q on q.seq = placed.seq order by received_at desc, q.seq desc`,
     )
     .bind(...values)
     .all<QuarantineRow>()
@@ -97,9 +102,9 @@ const searched = {
 
 const columns = {
   events: `id as event_id, discriminator, version, occurred_at, sender_occurred_at, sent_at, clamped, visitor_id, page, fields,
-    null as issues, null as event, null as count, null as first_received_at, null as repaired_at`,
+    null as issues, 0 as bytes, null as count, null as first_received_at, null as repaired_at`,
   quarantine: `event_id, discriminator, null as version, null as occurred_at, null as sender_occurred_at, null as sent_at, null as clamped,
-    null as visitor_id, null as page, null as fields, issues, event, count, first_received_at, repaired_at`,
+    null as visitor_id, null as page, null as fields, issues, octet_length(event) as bytes, count, first_received_at, repaired_at`,
 } as const
 
 /** Lists a section's newest events, accepted and rejected ones together, the newest first. */
@@ -145,8 +150,13 @@ export async function listRecent(d1: D1Database, sectionId: string, options: Rec
       order by received_at desc, seq desc limit ${position.limit})`
   }
   const halves = [...(verdict === 'rejected' ? [] : [half(1, 'events')]), ...(verdict === 'accepted' ? [] : [half(0, 'quarantine')])]
+  const order = 'order by received_at desc, kind desc, seq desc'
   const { results } = await d1
-    .prepare(`${halves.join(' union all ')} order by received_at desc, kind desc, seq desc limit ${position.limit}`)
+    .prepare(
+      `with page as materialized (${halves.join(' union all ')} ${order} limit ${position.limit}),
+         placed as (select *, sum(bytes) over (${order}) as total from page)
+       select *, iif(kind = 0, (select ${toldEvent('total')} from quarantine q where q.seq = placed.seq), null) as event from placed ${order}`,
+    )
     .bind(...values)
     .all<RecentRow>()
   return pageOf(results, limit, recentOf, (row) => [row.received_at, row.kind, row.seq])
