@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
-import { access, personId } from '../auth.js'
+import { access, personId, roleTooLow } from '../auth.js'
 import { instantOf } from '../clock.js'
 import type { AppEnv } from '../env.js'
 import { Problem } from '../problem.js'
@@ -49,6 +49,7 @@ export const invitationsRoutes = new Hono<AppEnv>()
       const { role } = c.req.valid('json')
       const values = { sectionId: c.req.param('section'), role, createdBy: personId(c.var.principal) }
       const link = await makeInvitation(c.env.DB, values, spanOf(c, 7))
+      if (!link) throw roleTooLow('Only owners invite')
       return c.json({ id: link.id, url: urlOf(c, link), role, expiresAt: link.expiresAt }, 201)
     },
   )

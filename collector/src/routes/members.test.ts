@@ -3,6 +3,7 @@ import { collector, newSection } from '../../test/collector.js'
 import { invitation, member, openAccount, tokenOf } from '../../test/people.js'
 import type { Page } from '../schema/list.js'
 import type { Member } from '../schema/member.js'
+import { makeInvitation } from '../store/links.js'
 
 async function team() {
   const mine = collector()
@@ -72,6 +73,21 @@ test('keeps one of two owners who leave at the same instant', async () => {
   const second = await member(mine, mine.section, 'owner')
   const left = await Promise.all([mine.owner, second].map(({ call, id }) => call('DELETE', `${mine.path}/${id}`)))
   expect(left.map(({ status }) => status).toSorted()).toEqual([204, 409])
+})
+
+test('makes no invitation for an owner who has been removed while asking for it', async () => {
+  const mine = await team()
+  const second = await member(mine, mine.section, 'owner')
+  const invitationBy = (createdBy: string | null) =>
+    makeInvitation(
+      mine.bindings.DB,
+      { sectionId: mine.section.id, role: 'owner', createdBy },
+      { now: '2026-11-23T10:00:00.000Z', expiresAt: '2026-11-30T10:00:00.000Z' },
+    )
+  expect(await invitationBy(second.id)).toHaveProperty('token')
+  await mine.owner.call('DELETE', `${mine.path}/${second.id}`)
+  expect(await invitationBy(second.id)).toBeUndefined()
+  expect(await invitationBy(null)).toHaveProperty('token')
 })
 
 test('ends the invitations of an owner who is one no longer', async () => {

@@ -59,21 +59,28 @@ export async function makeSetupLink(d1: D1Database, { now, expiresAt }: Span): P
   return row && { id: row.id, token, expiresAt }
 }
 
-/** Makes an invitation to a section. @param createdBy `null` for whoever holds the token */
+// Asked by the statement itself: whoever is removed while their request is under way must leave no way back.
+const MAY_INVITE = `(?5 is null or exists (select 1 from users where id = ?5 and administrator = 1)
+  or exists (select 1 from members where section_id = ?3 and user_id = ?5 and role = 'owner'))`
+
+/**
+ * Makes an invitation to a section; `undefined` when `createdBy` owns it no longer.
+ * @param createdBy `null` for whoever holds the token
+ */
 export async function makeInvitation(
   d1: D1Database,
   { sectionId, role, createdBy }: { sectionId: string; role: Role; createdBy: string | null },
   { now, expiresAt }: Span,
-): Promise<MadeLink> {
-  const [id, token] = [randomId(), randomText(32)]
-  await d1
+): Promise<MadeLink | undefined> {
+  const token = randomText(32)
+  const row = await d1
     .prepare(
       `insert into links (id, hash, kind, section_id, role, created_by, created_at, expires_at)
-       values (?1, ?2, 'invitation', ?3, ?4, ?5, ?6, ?7)`,
+       select ?1, ?2, 'invitation', ?3, ?4, ?5, ?6, ?7 where ${MAY_INVITE} returning id`,
     )
-    .bind(id, await hashOf(token), sectionId, role, createdBy, now, expiresAt)
-    .run()
-  return { id, token, expiresAt }
+    .bind(randomId(), await hashOf(token), sectionId, role, createdBy, now, expiresAt)
+    .first<{ id: string }>()
+  return row ? { id: row.id, token, expiresAt } : undefined
 }
 
 /** Makes a link for a person's new password; those before it end. `undefined` when `createdBy` may not. */
