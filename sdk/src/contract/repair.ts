@@ -33,26 +33,25 @@ export function applyRepairs(event: unknown, repairs: readonly Repair[]): unknow
   return values.size || fields != null ? Object.fromEntries([...Object.entries(event), ['fields', Object.fromEntries(values)]]) : event
 }
 
-function applyRepair(values: ReadonlyMap<string, unknown>, repair: Repair): Map<string, unknown> {
-  const entries = [...values]
+/** Changes the values in place where it can: they are as many as fit into a body, and only moving one to another key takes them all. */
+function applyRepair(values: Map<string, unknown>, repair: Repair): Map<string, unknown> {
   switch (repair.kind) {
     case 'rename': {
       const { from, to } = repair
       // What is not there cannot be moved, and what is there is not overwritten: which of two values is meant would be a guess.
-      if (values.get(from) == null || values.get(to) != null) return new Map(entries)
-      return new Map(entries.filter(([key]) => key !== to).map(([key, value]) => [key === from ? to : key, value]))
+      if (values.get(from) == null || values.get(to) != null) return values
+      return new Map([...values].filter(([key]) => key !== to).map(([key, value]) => [key === from ? to : key, value]))
     }
     case 'convert':
-      return new Map(entries.map(([key, value]) => [key, key === repair.field ? convert(value, repair.to) : value]))
+      return values.has(repair.field) ? values.set(repair.field, convert(values.get(repair.field), repair.to)) : values
     case 'default':
-      return values.get(repair.field) == null && repair.value != null
-        ? new Map([...entries, [repair.field, repair.value]])
-        : new Map(entries)
+      return values.get(repair.field) == null && repair.value != null ? values.set(repair.field, repair.value) : values
     case 'drop':
-      return new Map(entries.filter(([key]) => key !== repair.field))
+      values.delete(repair.field)
+      return values
     default:
       // A kind that a later version knows.
-      return new Map(entries)
+      return values
   }
 }
 
