@@ -38,3 +38,27 @@ test('lists the pages that send a custom event, the most recently seen first, ea
   for (const query of ['cursor=x', 'limit=0'])
     expect((await mine.call('GET', `${mine.path}/installations?${query}`)).body.code).toBe('query_invalid')
 })
+
+test('goes on behind a page of any address', async () => {
+  const mine = await ready()
+  // Earlier versions kept addresses as they were sent, in any writing.
+  await mine.bindings.DB.prepare(
+    `insert into installations (section_id, discriminator, version, host, path, count, first_seen_at, last_seen_at)
+     values (?1, 'order-created', 1, ?2, ?3, 1, '2026-11-23T11:00:00.000Z', '2026-11-23T11:00:00.000Z')`,
+  )
+    .bind(mine.section.id, '例'.repeat(255), `/${'ö'.repeat(199)}`)
+    .run()
+  const events = [`https://${'a.'.repeat(120)}example/${'long-'.repeat(60)}`, 'https://shop.example/'].map((url) =>
+    orderCreated({ page: { url } }),
+  )
+  await post(mine, { writeKey: mine.section.writeKey, events })
+  const hosts: string[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const address: string = `${mine.path}/installations?limit=1${cursor && `&cursor=${cursor}`}`
+    const { status, body }: { status: number; body: Page<Installation> } = await mine.call<Page<Installation>>('GET', address)
+    expect(status).toBe(200)
+    hosts.push(...body.items.map(({ host }) => host.slice(0, 4)))
+    cursor = body.nextCursor
+  }
+  expect(hosts).toEqual(['例例例例', 'a.a.', 'shop'])
+})

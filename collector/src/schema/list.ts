@@ -4,9 +4,12 @@ import { textRule } from './text.js'
 /** Items of one page: enough for a screen, and few enough for one answer. */
 const MAX_LIMIT = 200
 
+/** The longest there is names a page by 255 characters of host and 200 of path, each an escape in base64 at worst. */
+const MAX_CURSOR_LENGTH = 4000
+
 /** Query of every list. `cursor` is the `nextCursor` of the page before. */
 export const listQuery = {
-  cursor: v.optional(v.pipe(v.string(), v.maxLength(200), v.description('The `nextCursor` of the page before'))),
+  cursor: v.optional(v.pipe(v.string(), v.maxLength(MAX_CURSOR_LENGTH), v.description('The `nextCursor` of the page before'))),
   limit: v.optional(
     v.pipe(
       v.string(),

@@ -38,6 +38,9 @@ export function pageOf<Row, Item>(
   return { items: shown.map(itemOf), nextCursor: last && rows.length > limit ? cursorOf(position(last)) : null }
 }
 
-/** Makes the cursor for what comes after a position. */
+/** Makes the cursor for what comes after a position. In ASCII, since a text of a position may hold anything and base64 is of bytes. */
 export const cursorOf = (position: Position): string =>
-  btoa(JSON.stringify(position)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  btoa(JSON.stringify(position).replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
