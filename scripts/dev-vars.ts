@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
 /**
  * The ADMIN_TOKEN of a `.dev.vars` file, which is made with a random one when there is none. An existing file is never changed.
@@ -11,8 +11,8 @@ export function adminToken(file: string): string {
   writeFileSync(
     draft,
     `# Secrets for local use, read by wrangler. Not under version control.\nADMIN_TOKEN="${randomBytes(32).toString('base64url')}"\n`,
+    { mode: 0o600 },
   )
-  chmodSync(draft, 0o600)
   try {
     linkSync(draft, file)
   } catch (error) {
