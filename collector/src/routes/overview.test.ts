@@ -90,3 +90,35 @@ test('shows nothing of another section, and refuses a range that is none', async
     expect((await mine.call('GET', `/v1/sections/${mine.section.id}/overview?${query}`)).body.code).toBe('query_invalid')
   expect((await mine.call('GET', '/v1/sections/none/overview')).body.code).toBe('section_unknown')
 })
+
+test('finds the largest of 30 days, whoever led lately', async () => {
+  const mine = collector()
+  const section = await newSection(mine)
+  const { DB } = mine.bindings
+  // From source to source other days, and other counts by verdict: some are there daily, some had one great day, few come lately.
+  const day = (ago: number) => new Date(START - ago * 86_400_000).toISOString().slice(0, 10)
+  const rows = Array.from({ length: 2000 }, (_, index) => ({
+    at: day((index * 7) % (index % 3 ? 31 : 2)),
+    key: `s-${(index * 13) % 90}`,
+    verdict: ['accepted', 'duplicate', 'rejected'][(index * 5) % 3],
+    count: index % 251 ? 1 + ((index * 2654435761) % 20) : 400,
+  }))
+  await DB.prepare(
+    `insert into rollups (section_id, grain, dimension, at, key, verdict, count)
+     select ?1, 'day', 'source', value ->> 'at', value ->> 'key', value ->> 'verdict', value ->> 'count' from json_each(?2) where true
+     on conflict do update set count = count + excluded.count`,
+  )
+    .bind(section.id, JSON.stringify(rows))
+    .run()
+  const sums = Map.groupBy(
+    rows.filter(({ at }) => at >= day(29)),
+    ({ key }) => key,
+  )
+  const expected = [...sums]
+    .map(([source, all]): [string, number] => [source, all.reduce((total, { count }) => total + count, 0)])
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+  const { sources } = await read({ ...mine, section }, '30d')
+  expect(sources.map(({ source, accepted, duplicate, rejected }) => [source, accepted + duplicate + rejected])).toEqual(
+    expected.slice(0, 20),
+  )
+})

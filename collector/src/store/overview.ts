@@ -34,25 +34,43 @@ interface TopRow {
   readonly rejected: number
 }
 
-// The first day may be a part of one: its hours are added up, and then whole days, which are fewer rows. First only who the largest are, since
-// that reads every row of the range; then their verdicts, one by one. ?3 is the first hour, ?4 the first whole day, ?5 all hours and days.
-const DAYS = "select key, count from rollups where section_id = ?1 and grain = 'day' and dimension = ?2 and at >= ?4"
-const HOURS_AND_DAYS = `(
-  select key, count from rollups where section_id = ?1 and grain = 'hour' and dimension = ?2 and at >= ?3 and at < ?4 union all ${DAYS})`
+const TOP = 20
 
-// Days alone are grouped as they are read; together with hours each row is handed on once more.
-const topOf = (grain: 'hour' | 'day', shown: string): string => `
-  with top as materialized (
-    select key from ${grain === 'hour' ? HOURS_AND_DAYS : `(${DAYS})`} group by key having ${shown} order by sum(count) desc, key limit 20
-  )
-  select top.key, sum(iif(verdict = 'accepted', count, 0)) as accepted, sum(iif(verdict = 'duplicate', count, 0)) as duplicate,
+// ?2 is the dimension, ?3 the first hour, ?4 the first whole day, ?5 all hours and days as JSON.
+const SUMS = `cross join json_each(?5) part cross join rollups r
+    on r.section_id = ?1 and r.grain = part.value ->> 0 and r.dimension = ?2 and r.at = part.value ->> 1`
+const RANKED = `select chosen.key, sum(iif(verdict = 'accepted', count, 0)) as accepted, sum(iif(verdict = 'duplicate', count, 0)) as duplicate,
     sum(iif(verdict = 'rejected', count, 0)) as rejected
-  from top cross join json_each(?5) part cross join rollups r
-    on r.section_id = ?1 and r.grain = part.value ->> 0 and r.dimension = ?2 and r.at = part.value ->> 1 and r.key = top.key
-  group by top.key order by sum(count) desc, top.key`
+  from chosen ${SUMS} and r.key = chosen.key group by chosen.key order by sum(count) desc, chosen.key limit ${TOP}`
+
+const topOf = {
+  // The first day may be a part of one: its hours are added up, and then whole days, which are fewer rows. First only who the largest are,
+  // since that reads every row of the range; then their verdicts, one by one.
+  hour: (shown: string): string => `
+  with chosen as materialized (
+    select key from (
+      select key, count from rollups where section_id = ?1 and grain = 'hour' and dimension = ?2 and at >= ?3 and at < ?4 union all
+      select key, count from rollups where section_id = ?1 and grain = 'day' and dimension = ?2 and at >= ?4
+    ) group by key having ${shown} order by sum(count) desc, key limit ${TOP}
+  ) ${RANKED}`,
+
+  // Grouping every row of a month takes longer than reading them. Whoever leads since yesterday has a sum, and the leaders' least is one that all
+  // of the month's leaders reach: so each has a row, of one day and one of three verdicts, with its part of that. Only those are summed up.
+  day: (shown: string): string => `
+  with recent as materialized (
+    select key from rollups where section_id = ?1 and grain = 'day' and dimension = ?2 and at >= ?5 ->> '$[#-2][1]'
+    group by key having ${shown} order by sum(count) desc limit ${TOP}
+  ), least as materialized (
+    select iif(count(*) = ${TOP}, min(sum), 0) / (3.0 * json_array_length(?5)) as part
+    from (select sum(count) as sum from recent ${SUMS} and r.key = recent.key group by recent.key)
+  ), chosen as materialized (
+    select key from rollups where section_id = ?1 and grain = 'day' and dimension = ?2 and at >= ?4 and count >= (select part from least)
+    group by key having ${shown}
+  ) ${RANKED}`,
+} as const
 
 const topCustomEventsOf = (grain: 'hour' | 'day'): string => `
-  select ranked.*, c.name from (${topOf(grain, `key <> '' and key ${NOT_HIDDEN}`)}) ranked
+  select ranked.*, c.name from (${topOf[grain](`key <> '' and key ${NOT_HIDDEN}`)}) ranked
   join custom_events c on c.section_id = ?1 and c.discriminator = ranked.key order by accepted + duplicate + rejected desc, key`
 
 /** Counts what a section has received, by time, custom event and source, from roll-ups alone. */
@@ -76,7 +94,7 @@ export async function readOverview(d1: D1Database, sectionId: string, range: key
       .prepare("select at, verdict, count from rollups where section_id = ?1 and grain = ?2 and dimension = 'all' and at >= ?3")
       .bind(sectionId, grain, first.slice(0, lengthOf[grain])),
     top(topCustomEventsOf(grain), 'custom_event'),
-    top(topOf(grain, 'true'), 'source'),
+    top(topOf[grain]('true'), 'source'),
   ])) as [D1Result<PointRow>, D1Result<TopRow>, D1Result<TopRow>]
   const counts = new Map(points.results.map(({ at, verdict, count }) => [`${at} ${verdict}`, count]))
   return {
