@@ -360,7 +360,7 @@ describe('storage', () => {
       calls.length = 0
       const { body } = await send(Array.from({ length: size }, () => orderCreated()))
       expect(body.accepted).toBe(size)
-      expect(calls).toEqual([{ kind: 'batch', statements: 6 }])
+      expect(calls).toEqual([{ kind: 'batch', statements: 3 }])
     },
   )
 

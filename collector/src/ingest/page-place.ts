@@ -19,8 +19,9 @@ const RANDOM = /^(?=.*\d)[a-z\d]{12,}$/i
 
 /** Names the page that an event comes from, so that a thousand orders are one page. Never throws: an address that is none is nowhere. */
 export function placeOf(url: unknown): PagePlace {
-  if (typeof url !== 'string' || !URL.canParse(url)) return NOWHERE
-  const { host, pathname, protocol } = new URL(url)
+  const parsed = typeof url === 'string' && URL.parse(url)
+  if (!parsed) return NOWHERE
+  const { host, pathname, protocol } = parsed
   if (!/^https?:$/.test(protocol)) return NOWHERE
   const path = pathname
     .split('/')

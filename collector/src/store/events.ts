@@ -82,26 +82,25 @@ export async function storeBatch(d1: D1Database, batch: JudgedBatch): Promise<St
     ...rejected.map(before('rejected')),
     ...repeated.map((event) => ({ ...event, verdict: 'duplicate' as const, id: null, receivedAt })),
   ]
-  // Whatever counts comes before what stores: new is what is not stored yet.
-  const statements = [
-    knownAmong(
-      d1,
-      sectionId,
-      rejected.flatMap(({ id }) => id ?? []),
-    ),
-    countVerdicts(d1, sectionId, counted),
-    countInstallations(
-      d1,
-      sectionId,
-      valid.map((event) => ({ ...event, receivedAt })),
-    ),
-    groupRejected(d1, batch),
-    keepRejected(d1, batch),
-    addValid(d1, batch),
-  ]
-  if (dropped.size) statements.unshift(countDropped(d1, batch))
+  const statements: D1PreparedStatement[] = []
+  const add = (statement: D1PreparedStatement) => statements.push(statement) - 1
+  // Whatever counts comes before what stores: new is what is not stored yet. What a request has none of costs no statement.
+  if (dropped.size) add(countDropped(d1, batch))
+  add(countVerdicts(d1, sectionId, counted))
+  let [known, added] = [-1, -1]
+  if (rejected.length) {
+    const ids = rejected.flatMap(({ id }) => id ?? [])
+    known = add(knownAmong(d1, sectionId, ids))
+    add(groupRejected(d1, batch))
+    add(keepRejected(d1, batch))
+  }
+  if (valid.length) {
+    const placed = valid.map((event) => ({ ...event, receivedAt }))
+    add(countInstallations(d1, sectionId, placed))
+    added = add(addValid(d1, batch))
+  }
   const results = await d1.batch<{ id: string }>(statements)
-  return { storedBefore: idsIn(results[dropped.size ? 1 : 0]), added: valid.length ? idsIn(results.at(-1)) : new Set() }
+  return { storedBefore: idsIn(results[known]), added: idsIn(results[added]) }
 }
 
 /** The IDs that a statement found or added. */

@@ -29,12 +29,13 @@ export const groupOf = (discriminator: string, version: string, signature: strin
      and g.version = ${version} and g.signature = ${signature})`
 
 // An event that is new here counts in its group. One that was here before and fails otherwise now moves: one less in the group it was in,
-// which is the second half. One that was repaired stays where it was.
+// which is the second half. One that was repaired stays where it was. A group's values are read out of its JSON once, not once per event.
 const GROUP_REJECTED = `
   insert into quarantine_groups (section_id, discriminator, version, signature, count, held, first_received_at, received_at)
-  with incoming as materialized (
-    select g.value ->> 0 as discriminator, g.value ->> 1 as version, g.value ->> 2 as signature, sent.value ->> 0 as hash
-    from ${rowsFrom(3)} g join json_each(g.value -> 3) sent
+  with groups as materialized (
+    select value ->> 0 as discriminator, value ->> 1 as version, value ->> 2 as signature, value -> 3 as events from ${rowsFrom(3)}
+  ), incoming as materialized (
+    select groups.discriminator, groups.version, groups.signature, sent.value ->> 0 as hash from groups join json_each(groups.events) sent
     where not exists (select 1 from events where section_id = ?1 and id = sent.value ->> 1)
   ), placed as materialized (
     select incoming.*, q.seq is not null as kept, q.repaired_at, o.seq as old, o.discriminator as old_discriminator, o.version as old_version,
