@@ -7,6 +7,7 @@ import { callsOf } from './read-side/calls.ts'
 import { fill } from './read-side/fill.ts'
 import { startLocalWorker } from './support/local-worker.ts'
 import { measure, type Timing, timingsTable } from './support/measure.ts'
+import { wholeOf } from './support/whole-of.ts'
 
 /**
  * Measures every call of the editor against a database of one large section, in workerd, beside a call that asks the database next to
@@ -64,9 +65,4 @@ export async function run(args: readonly string[]): Promise<boolean> {
     await worker.end()
     if (!values.state) rmSync(state, { recursive: true, force: true })
   }
-}
-
-function wholeOf(name: string, text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--${name} must be a whole number from 1 on, received ${JSON.stringify(text)}`)
-  return Number(text)
 }

@@ -35,3 +35,18 @@ test('what is over its budget fails, and what there is not is told', async () =>
   await expect(bench('nothing')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('read-side') })
   await expect(bench('read-side', '--runs', '0')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('--runs') })
 }, 180_000)
+
+test('the measurement of pages opens them, and writes what it found', async () => {
+  const results = mkdtempSync(join(tmpdir(), 'milepost-bench-test-'))
+  const { stdout } = await bench('editor-pages', '--runs', '1', '--only', 'Sections', '--budget-ms', '60000', '--results', results)
+  const { timings }: { timings: { name: string; heading: number; interactive: number }[] } = JSON.parse(
+    readFileSync(join(results, 'editor-pages.json'), 'utf8'),
+  )
+  rmSync(results, { recursive: true })
+  expect(timings.map(({ name }) => name)).toEqual(['baseline: /docs without its viewer', 'Sections', 'baseline again'])
+  for (const { name, heading, interactive } of timings) {
+    expect(heading).toBeGreaterThan(0)
+    expect(interactive).toBeGreaterThanOrEqual(heading)
+    expect(stdout).toMatch(new RegExp(`${name} +${heading} ms +${interactive} ms`))
+  }
+}, 180_000)
