@@ -1,21 +1,26 @@
 import {
+  type AnyRoute,
   createRootRouteWithContext,
   createRoute,
   createRouter,
   type ErrorComponentProps,
   lazyRouteComponent,
   redirect,
+  type StaticDataRouteOption,
 } from '@tanstack/react-router'
-import { definitionQuery, definitionsQuery, type Place } from './api/definitions.js'
+import { definitionQuery, definitionsQuery, installationsQuery } from './api/definitions.js'
+import { membersQuery } from './api/members.js'
+import { overviewQuery } from './api/overview.js'
 import { problemOf } from './api/problem.js'
+import { quarantineGroupQuery, quarantineGroupsQuery } from './api/quarantine.js'
 import { queryClient } from './api/query-client.js'
-import { sectionQuery } from './api/sections.js'
+import { sectionQuery, sectionsQuery } from './api/sections.js'
 import { meQuery } from './api/session.js'
 import { categoryTabs } from './definitions/categories.js'
 import { FailurePage } from './layout/failure-page.js'
 import { Unframed } from './layout/unframed.js'
 import { liveSearch } from './live/live-search.js'
-import { overviewSearch } from './overview/range.js'
+import { overviewSearch, rangeOf } from './overview/range.js'
 import { NotFoundPage } from './pages/not-found-page.js'
 import { Waiting } from './parts/waiting.js'
 import { quarantineSearch } from './quarantine/quarantine-search.js'
@@ -58,7 +63,9 @@ const signedIn = createRoute({
   ...unframed,
   getParentRoute: () => root,
   id: 'signed-in',
-  async beforeLoad({ location }) {
+  staticData: { read: () => void queryClient.prefetchInfiniteQuery(sectionsQuery) },
+  async beforeLoad({ location, matches }) {
+    begin(matches)
     try {
       await queryClient.ensureQueryData(meQuery)
     } catch (error) {
@@ -87,10 +94,21 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./pages/account-page.js'), 'AccountPage'),
 })
 
+const readSection = ({ section = '' }: Params) => void queryClient.prefetchQuery(sectionQuery(section))
+const readDefinition = ({ section = '', discriminator = '' }: Params) => {
+  void queryClient.prefetchQuery(definitionQuery({ section, discriminator }))
+  readSection({ section })
+}
+
 const overview = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section',
   validateSearch: overviewSearch,
+  staticData: {
+    read({ section = '' }, search) {
+      void queryClient.prefetchQuery(overviewQuery(section, rangeOf(overviewSearch(search))))
+    },
+  },
   component: lazyRouteComponent(() => import('./pages/overview-page.js'), 'OverviewPage'),
 })
 const live = createRoute({
@@ -103,74 +121,94 @@ const quarantine = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/quarantine',
   validateSearch: quarantineSearch,
+  staticData: {
+    read({ section = '' }, search) {
+      void queryClient.prefetchInfiniteQuery(quarantineGroupsQuery(section, quarantineSearch(search).definition))
+    },
+  },
   component: lazyRouteComponent(() => import('./pages/quarantine-page.js'), 'QuarantinePage'),
 })
 const quarantineGroup = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/quarantine/$group',
+  staticData: {
+    read({ section = '', group = '' }) {
+      void queryClient.prefetchQuery(quarantineGroupQuery(section, group))
+      readSection({ section })
+    },
+  },
   component: lazyRouteComponent(() => import('./pages/quarantine-group-page.js'), 'QuarantineGroupPage'),
 })
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/settings',
+  staticData: { read: readSection },
   component: lazyRouteComponent(() => import('./pages/settings-page.js'), 'SettingsPage'),
 })
 const members = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/members',
+  staticData: {
+    read({ section = '' }) {
+      void queryClient.prefetchInfiniteQuery(membersQuery(section))
+      readSection({ section })
+    },
+  },
   component: lazyRouteComponent(() => import('./pages/members-page.js'), 'MembersPage'),
 })
-
-// Begun while the page's own code is still on its way, and not waited for: the page shows what it knows, and what went wrong.
-const readDefinitions = ({ params: { section, tab } }: { readonly params: { readonly section: string; readonly tab: string } }) => {
-  const category = categoryTabs.find((entry) => entry.tab === tab)?.category
-  if (category) void queryClient.prefetchInfiniteQuery(definitionsQuery(section, category, ''))
-  void queryClient.prefetchQuery(sectionQuery(section))
-}
-const readDefinition = ({ params }: { readonly params: Place }) => {
-  void queryClient.prefetchQuery(definitionQuery(params))
-  void queryClient.prefetchQuery(sectionQuery(params.section))
-}
 
 const definitions = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/data-model/$tab',
-  loader: readDefinitions,
+  staticData: {
+    read({ section = '', tab }) {
+      const category = categoryTabs.find((entry) => entry.tab === tab)?.category
+      if (category) void queryClient.prefetchInfiniteQuery(definitionsQuery(section, category, ''))
+      readSection({ section })
+    },
+  },
   component: lazyRouteComponent(() => import('./pages/definitions-page.js'), 'DefinitionsPage'),
 })
 const create = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/data-model/$tab/new',
+  staticData: { read: readSection },
   component: lazyRouteComponent(() => import('./pages/create-page.js'), 'CreatePage'),
 })
 const edit = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/definitions/$discriminator/edit',
-  loader: readDefinition,
+  staticData: { read: readDefinition },
   component: lazyRouteComponent(() => import('./pages/edit-page.js'), 'EditPage'),
 })
 const versions = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/definitions/$discriminator/versions',
-  loader: readDefinition,
+  staticData: { read: readDefinition },
   component: lazyRouteComponent(() => import('./pages/versions-page.js'), 'VersionsPage'),
 })
 const install = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/definitions/$discriminator/install',
-  loader: readDefinition,
+  staticData: {
+    read(params) {
+      readDefinition(params)
+      const { section = '', discriminator = '' } = params
+      void queryClient.prefetchInfiniteQuery(installationsQuery({ section, discriminator }))
+    },
+  },
   component: lazyRouteComponent(() => import('./pages/install-page.js'), 'InstallPage'),
 })
 const operations = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/definitions/$discriminator/operations',
-  loader: readDefinition,
+  staticData: { read: readDefinition },
   component: lazyRouteComponent(() => import('./pages/operations-page.js'), 'OperationsPage'),
 })
 const hide = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/definitions/$discriminator/hide',
-  loader: readDefinition,
+  staticData: { read: readDefinition },
   component: lazyRouteComponent(() => import('./pages/hide-page.js'), 'HidePage'),
 })
 
@@ -200,8 +238,30 @@ export const router = createRouter({
   defaultNotFoundComponent: NotFoundPage,
 })
 
+/** Begins to load a page and what it reads, at once: not when it is known who asks, and then the one after the other. Waits for nothing. */
+function begin(matches: readonly Match[]): void {
+  const routes: Record<string, AnyRoute> = router.routesById
+  for (const { routeId, params, search, staticData } of matches) {
+    // Where it fails, the page fails again when it is shown, and says so.
+    routes[routeId]?.options.component?.preload?.()?.catch(() => undefined)
+    staticData.read?.(params, { ...search })
+  }
+}
+
+type Params = Readonly<Record<string, string | undefined>>
+interface Match {
+  readonly routeId: string
+  readonly params: Params
+  readonly search: object
+  readonly staticData: StaticDataRouteOption
+}
+
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
+  }
+  interface StaticDataRouteOption {
+    /** Begins to read what the page shows. The page itself shows what is known, and what went wrong. */
+    readonly read?: (params: Params, search: Record<string, unknown>) => void
   }
 }

@@ -2,7 +2,6 @@ import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/co
 import { IconDeviceDesktop, IconLayoutGrid, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { auth } from '../api/auth.js'
 import { queryClient } from '../api/query-client.js'
 import { meQuery } from '../api/session.js'
 import { tellFailure } from '../parts/tell.js'
@@ -20,6 +19,8 @@ export function PersonMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const name = data?.person?.name ?? ''
   const signOut = async () => {
+    // Large, and needed on no page before somebody leaves.
+    const { auth } = await import('../api/auth.js')
     const { error } = await auth.signOut()
     if (error) return tellFailure(new Error(error.message))
     queryClient.clear()
