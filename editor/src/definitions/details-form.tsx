@@ -26,7 +26,9 @@ export function DetailsForm({ form, discriminator, isPublished }: DetailsFormPro
         description={
           <>
             Discriminator <Code>{discriminator}</Code>{' '}
-            {isPublished ? 'stays as it is, so that what is installed keeps working.' : 'is what code calls it, for ever.'}
+            {isPublished
+              ? 'stays as it is, so that what is installed keeps working.'
+              : 'is what code calls it, for ever; with a number behind it where that is taken.'}
           </>
         }
         onChange={({ currentTarget }) => form.setName(currentTarget.value)}
