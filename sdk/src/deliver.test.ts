@@ -269,6 +269,18 @@ describe('a beacon', () => {
     expect(reports).toEqual([{ id: '1', status: 'accepted' }])
   })
 
+  test('does not leave where fetch got an answer, which may have asked for patience', async () => {
+    answers = [{ status: 503, headers: { 'retry-after': '60' }, body: '{"code":"storage_unavailable"}' }]
+    start()('1', event('1'))
+    show(false)
+    await vi.advanceTimersByTimeAsync(0)
+    expect([sent.length, beacon.mock.calls]).toEqual([1, []])
+    expect(stored()).toHaveLength(1)
+    show(true)
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect(reports).toEqual([{ id: '1', status: 'accepted' }])
+  })
+
   test('takes the place of fetch where fetch cannot outlive its page', async () => {
     vi.stubGlobal('Request', class {})
     start()('1', event('1'))

@@ -88,9 +88,10 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
         }
       }
     } catch {
+      // No connection, or no verdicts (a captive portal, an answer cut short). Where fetch was refused, a beacon may still leave with the page;
+      // where there was an answer, it would ask twice what asks for patience. Nobody reads a beacon's own answer: the events stay queued.
+      response || (document.hidden && navigator.sendBeacon(endpoint, body))
       lost += told
-      // No connection, or no verdicts (a captive portal, an answer cut short). Nobody reads a beacon's answer either: the events stay queued.
-      if (document.hidden) navigator.sendBeacon(endpoint, body)
     }
     const asked = response?.headers.get('retry-after') as never
     wait =
