@@ -1,6 +1,7 @@
 import { Progress, Table, Text, VisuallyHidden } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Count } from '../parts/count.js'
+import { NumberHead } from '../parts/number-head.js'
 import { Panel } from '../parts/panel.js'
 
 interface Row {
@@ -35,12 +36,8 @@ export function Breakdown({ title, about, what, rows }: BreakdownProps) {
                 <Table.Th w="24%" visibleFrom="xs">
                   <VisuallyHidden>Share</VisuallyHidden>
                 </Table.Th>
-                <Table.Th ta="end" className="nowrap">
-                  Accepted
-                </Table.Th>
-                <Table.Th ta="end" className="nowrap">
-                  Rejected
-                </Table.Th>
+                <NumberHead>Accepted</NumberHead>
+                <NumberHead>Rejected</NumberHead>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { lazy, Suspense } from 'react'
 import type { Overview } from '../api/overview.js'
 import { Count, countText } from '../parts/count.js'
+import { NumberHead } from '../parts/number-head.js'
 import { Panel } from '../parts/panel.js'
 import { pointLabel } from './point-label.js'
 
@@ -27,15 +28,9 @@ export function VerdictFigure({ points, grain }: Pick<Overview, 'points' | 'grai
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{grain === 'hour' ? 'Hour from' : 'Day (UTC)'}</Table.Th>
-                <Table.Th ta="end" className="nowrap">
-                  Accepted
-                </Table.Th>
-                <Table.Th ta="end" className="nowrap">
-                  Duplicate
-                </Table.Th>
-                <Table.Th ta="end" className="nowrap">
-                  Rejected
-                </Table.Th>
+                <NumberHead>Accepted</NumberHead>
+                <NumberHead>Duplicate</NumberHead>
+                <NumberHead>Rejected</NumberHead>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -3,6 +3,7 @@ import type { QuarantineGroup } from '../api/quarantine.js'
 import { Ago } from '../parts/ago.js'
 import { Count } from '../parts/count.js'
 import { TextLink } from '../parts/links.js'
+import { NumberHead } from '../parts/number-head.js'
 import { groupVersion, groupWords } from './group-words.js'
 
 interface GroupsTableProps {
@@ -20,9 +21,7 @@ export const GroupsTable = ({ section, groups }: GroupsTableProps) => (
           <Table.Th ta="end" className="nowrap" visibleFrom="sm">
             Rejected
           </Table.Th>
-          <Table.Th ta="end" className="nowrap">
-            Held
-          </Table.Th>
+          <NumberHead>Held</NumberHead>
           <Table.Th visibleFrom="sm">First seen</Table.Th>
           <Table.Th>Last seen</Table.Th>
         </Table.Tr>

@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core'
 import type { QuarantineGroupDetails } from '../api/quarantine.js'
 import { Count } from '../parts/count.js'
+import { NumberHead } from '../parts/number-head.js'
 import { Panel } from '../parts/panel.js'
 
 /** Where the events of a group come from. */
@@ -11,9 +12,7 @@ export const PagesPanel = ({ pages }: Pick<QuarantineGroupDetails, 'pages'>) => 
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Page</Table.Th>
-            <Table.Th ta="end" className="nowrap">
-              Rejected
-            </Table.Th>
+            <NumberHead>Rejected</NumberHead>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -1,5 +1,6 @@
 import { Table, Text } from '@mantine/core'
 import { Count } from '../parts/count.js'
+import { NumberHead } from '../parts/number-head.js'
 import { Panel } from '../parts/panel.js'
 import { droppedReason } from './dropped-reasons.js'
 
@@ -18,9 +19,7 @@ export const DroppedPanel = ({ dropped }: { readonly dropped: Readonly<Record<st
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Reason</Table.Th>
-              <Table.Th ta="end" className="nowrap">
-                Given up
-              </Table.Th>
+              <NumberHead>Given up</NumberHead>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
