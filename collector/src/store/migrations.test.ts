@@ -21,7 +21,9 @@ test('counts what was stored before there were counts, as it is counted on arriv
   const odd = [null, 'order-created@1', { version: 'x@1', fields: { source: '' } }, orderCreated({ id: 5, version: 'order-created@7' })]
   await send(
     ...urls.map((url) => orderCreated({ page: { url } })),
-    orderCreated(),
+    orderCreated({ visitorId: 'browser-1' }),
+    orderCreated({ visitorId: 'browser-1' }),
+    orderCreated({ visitorId: 'browser-2' }),
     orderCreated({ fields: { source: 'ä€😀"', orderId: 'A' } }),
     ...odd,
   )
@@ -31,14 +33,9 @@ test('counts what was stored before there were counts, as it is counted on arriv
   const old = env.OLD_DB
   const [first, ...others] = env.TEST_MIGRATIONS
   await applyD1Migrations(old, first ? [first] : [])
-  const columns = {
-    sections: '*',
-    custom_events: '*',
-    definition_versions: 'section_id, discriminator, number, fields, saved_at, usable_at, editable_at',
-    events: '*',
-    quarantine: 'seq, section_id, hash, event_id, discriminator, issues, event, count, first_received_at, received_at',
-  }
-  for (const [table, list] of Object.entries(columns)) {
+  for (const table of ['sections', 'custom_events', 'definition_versions', 'events', 'quarantine']) {
+    const { results: columns } = await old.prepare(`pragma table_info(${table})`).all<{ name: string }>()
+    const list = columns.map(({ name }) => name).join(', ')
     const where = table === 'sections' ? 'id' : 'section_id'
     const { results } = await env.DB.prepare(`select ${list} from ${table} where ${where} = ?`).bind(section.id).all()
     expect(results.length).toBeGreaterThan(0)
@@ -65,4 +62,11 @@ test('counts what was stored before there were counts, as it is counted on arriv
     expect(counted.length).toBeGreaterThan(4)
     expect(await read(old, sql)).toEqual(counted)
   }
+  // Visitors of old events have a profile each.
+  const whose = `select i.kind || ':' || i.value as who, count(*) as events from events e join identifiers i on i.profile_seq = e.profile_seq
+    where e.section_id = ? and e.via = 'visitor' group by 1 order by 1`
+  expect(await read(old, whose)).toEqual([
+    { who: 'visitor:browser-1', events: 2 },
+    { who: 'visitor:browser-2', events: 1 },
+  ])
 })

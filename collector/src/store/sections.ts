@@ -77,7 +77,7 @@ export async function createSection(
   const id = randomId()
   const insert = db
     .insert(sections)
-    .values({ ...values, id, writeKey: newWriteKey(), createdAt })
+    .values({ ...values, id, writeKey: newWriteKey(), suppressionKey: randomText(32), createdAt })
     .returning()
   const [[row]] = ownerId
     ? await db.batch([insert, db.insert(members).values({ sectionId: id, userId: ownerId, role: 'owner', createdAt })])

@@ -1,4 +1,4 @@
-import type { Category, Field, Issue } from '@milepost/sdk/contract'
+import type { Category, ConsentState, Field, IdentifierKind, Issue, Purpose } from '@milepost/sdk/contract'
 import { sql } from 'drizzle-orm'
 import { type AnySQLiteColumn, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { AllowedOperations } from '../schema/custom-event.js'
@@ -15,6 +15,18 @@ export const sections = sqliteTable('sections', {
   writeKey: text('write_key').notNull().unique(),
   allowedOrigins: text('allowed_origins', { mode: 'json' }).$type<string[]>().notNull(),
   createdAt: text('created_at').notNull(),
+  /** Whether page scripts know visitors: make visitor IDs, heed consent, identify. */
+  visitors: integer('visitors', { mode: 'boolean' }).notNull().default(false),
+  /** Where a page starts until it is told of consent. */
+  consentStart: text('consent_start').$type<ConsentState>().notNull().default('granted'),
+  /** Whether Global Privacy Control counts as consent denied for analytics and marketing. */
+  honourGpc: integer('honour_gpc', { mode: 'boolean' }).notNull().default(true),
+  /** Whether a page needs a proof by the shop's server to identify somebody. */
+  requireProof: integer('require_proof', { mode: 'boolean' }).notNull().default(true),
+  /** ISO 3166-1 alpha-2: of mobile numbers that are given without one; `null` refuses these. */
+  defaultCountry: text('default_country'),
+  /** Keys the hashes of what was erased. Made with the section, never changed, never told. */
+  suppressionKey: text('suppression_key').notNull().default(''),
 })
 
 const sectionId = () =>
@@ -37,6 +49,8 @@ export const customEvents = sqliteTable(
     allowedOperations: text('allowed_operations', { mode: 'json' }).$type<AllowedOperations>().notNull(),
     /** `null` keeps its events for ever. */
     retentionYears: integer('retention_years'),
+    /** What consent is given for where its events are collected on pages. */
+    purpose: text('purpose').$type<Purpose>().notNull().default('necessary'),
     createdAt: text('created_at').notNull(),
   },
   (table) => [
@@ -85,8 +99,15 @@ export const events = sqliteTable(
     visitorId: text('visitor_id'),
     page: text('page', { mode: 'json' }).$type<Record<string, string>>(),
     fields: text('fields', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    /** The part of a profile it is stored on; `null` when it named nobody. */
+    profileSeq: integer('profile_seq').references((): AnySQLiteColumn => profiles.seq),
+    /** By what it named its profile. */
+    via: text('via').$type<SubjectKind>(),
+    /** The consent it was sent under, as it was sent. */
+    consent: text('consent', { mode: 'json' }).$type<Record<string, unknown>>(),
   },
   (table) => [
+    index('events_of_profile').on(table.profileSeq, table.occurredAt, table.seq).where(sql`profile_seq is not null`),
     uniqueIndex('events_id').on(table.sectionId, table.id),
     index('events_recent').on(table.sectionId, table.receivedAt, table.seq),
     index('events_recent_of_custom_event').on(table.sectionId, table.discriminator, table.receivedAt, table.seq),
@@ -114,8 +135,13 @@ export const quarantine = sqliteTable(
     groupId: integer('group_id').references((): AnySQLiteColumn => quarantineGroups.seq),
     /** When a repaired copy of it was stored. The original stays. */
     repairedAt: text('repaired_at'),
+    /** Which endpoint it came to. */
+    channel: text('channel').$type<'web' | 'integration'>().notNull().default('web'),
+    /** Whom it named, as `<kind>:<value>`, normalised: so that it is found when they are erased. `null` when it named nobody that can be read. */
+    subject: text('subject'),
   },
   (table) => [
+    index('quarantine_of_subject').on(table.sectionId, table.subject).where(sql`subject is not null`),
     uniqueIndex('quarantine_hash').on(table.sectionId, table.hash),
     index('quarantine_of_group').on(table.groupId, table.seq),
     index('quarantine_held').on(table.groupId, table.seq).where(sql`repaired_at is null`),
@@ -177,8 +203,11 @@ export const rollups = sqliteTable(
   {
     sectionId: sectionId(),
     grain: text('grain').$type<'hour' | 'day'>().notNull(),
-    /** What `key` names: nothing (`all`, an empty key), a custom event by its discriminator, or a source. */
-    dimension: text('dimension').$type<'all' | 'custom_event' | 'source'>().notNull(),
+    /**
+     * What `key` names: nothing (`all`, an empty key), a custom event by its discriminator, or a source. Identifications count apart from
+     * events, by the code of their issue (empty without one).
+     */
+    dimension: text('dimension').$type<'all' | 'custom_event' | 'source' | 'identification'>().notNull(),
     /** ISO 8601, UTC, to the grain: `2026-11-23T10` or `2026-11-23`. */
     at: text('at').notNull(),
     key: text('key').notNull(),
@@ -247,3 +276,191 @@ export const retiredWriteKeys = sqliteTable('retired_write_keys', {
   sectionId: sectionId(),
   validUntil: text('valid_until').notNull(),
 })
+
+/** By what an event names the profile it belongs to. A browser is known by its visitor ID alone. */
+export type SubjectKind = IdentifierKind | 'visitor'
+
+/**
+ * Parts of profiles. A profile is a tree of parts: its root, and those that were merged into it. A merge moves neither events nor identifiers,
+ * so undoing it is exact, whatever was written in between.
+ */
+export const profiles = sqliteTable(
+  'profiles',
+  {
+    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    sectionId: sectionId(),
+    id: text('id').notNull(),
+    /** The part it was merged into; `null` for a root. */
+    mergedInto: integer('merged_into').references((): AnySQLiteColumn => profiles.seq),
+    /** The root of its tree, kept beside `mergedInto` so that no reading has to climb; `null` for a root itself. */
+    root: integer('root').references((): AnySQLiteColumn => profiles.seq),
+    createdAt: text('created_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('profiles_id').on(table.sectionId, table.id),
+    index('profiles_root').on(table.root),
+    index('profiles_merged_into').on(table.mergedInto),
+  ],
+)
+
+/** What profiles are found by: each at most once in a section. Kept in the order of its key (WITHOUT ROWID). */
+export const identifiers = sqliteTable(
+  'identifiers',
+  {
+    sectionId: sectionId(),
+    kind: text('kind').$type<SubjectKind>().notNull(),
+    /** Normalised. */
+    value: text('value').notNull(),
+    profileSeq: integer('profile_seq')
+      .notNull()
+      .references(() => profiles.seq),
+    createdAt: text('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sectionId, table.kind, table.value] }), index('identifiers_of_profile').on(table.profileSeq)],
+)
+
+/**
+ * Whom visitors identified as, as it was accepted. A trigger of the migration links the profiles row by row: an anonymous profile goes into
+ * that of the identifier, and an identifier that is new goes to the visitor's.
+ */
+export const identifications = sqliteTable(
+  'identifications',
+  {
+    sectionId: sectionId(),
+    /** The sender's UUID in lower case. */
+    id: text('id').notNull(),
+    visitorId: text('visitor_id').notNull(),
+    /** The visitor's part. */
+    profileSeq: integer('profile_seq')
+      .notNull()
+      .references(() => profiles.seq),
+    kind: text('kind').$type<IdentifierKind>().notNull(),
+    /** Normalised. */
+    value: text('value').notNull(),
+    occurredAt: text('occurred_at').notNull(),
+    receivedAt: text('received_at').notNull(),
+    consent: text('consent', { mode: 'json' }).$type<Record<string, unknown>>(),
+    /** Of its proof; `null` without one. */
+    nonce: text('nonce'),
+    /** Filled in by the trigger: the root of the visitor's part, and the part that had the identifier. */
+    visitorRoot: integer('visitor_root'),
+    knownSeq: integer('known_seq'),
+  },
+  (table) => [primaryKey({ columns: [table.sectionId, table.id] }), index('identifications_of_profile').on(table.profileSeq)],
+)
+
+/** Proofs that were used, and by which visitor: another one cannot use them again. */
+export const usedProofs = sqliteTable(
+  'used_proofs',
+  {
+    sectionId: sectionId(),
+    nonce: text('nonce').notNull(),
+    visitorId: text('visitor_id').notNull(),
+    expiresAt: text('expires_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.sectionId, table.nonce] }),
+    index('used_proofs_expired').on(table.expiresAt),
+    index('used_proofs_of_visitor').on(table.sectionId, table.visitorId),
+  ],
+)
+
+/** What a shop's server makes proofs with. Kept as it is, since checking takes the secret itself. */
+export const identitySecrets = sqliteTable(
+  'identity_secrets',
+  {
+    id: text('id').primaryKey(),
+    sectionId: sectionId(),
+    secret: text('secret').notNull(),
+    createdAt: text('created_at').notNull(),
+    /** Until when a replaced one still works; `null` for the one in use. */
+    validUntil: text('valid_until'),
+  },
+  (table) => [index('identity_secrets_section').on(table.sectionId, table.createdAt)],
+)
+
+/** Merges of two profiles by an integration. */
+export const merges = sqliteTable(
+  'merges',
+  {
+    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    sectionId: sectionId(),
+    id: text('id').notNull(),
+    /** The root that stayed. */
+    targetSeq: integer('target_seq')
+      .notNull()
+      .references(() => profiles.seq),
+    /** The root that became a part of it. */
+    sourceSeq: integer('source_seq')
+      .notNull()
+      .references(() => profiles.seq),
+    mergedAt: text('merged_at').notNull(),
+    mergedBy: text('merged_by').notNull(),
+    undoneAt: text('undone_at'),
+    undoneBy: text('undone_by'),
+  },
+  (table) => [
+    uniqueIndex('merges_id').on(table.sectionId, table.id),
+    index('merges_target').on(table.targetSeq),
+    index('merges_source').on(table.sourceSeq),
+  ],
+)
+
+/** Secret keys of integrations. Only a hash of each is kept; the ID is its public prefix. */
+export const integrationKeys = sqliteTable(
+  'integration_keys',
+  {
+    id: text('id').primaryKey(),
+    sectionId: sectionId(),
+    /** SHA-256 of the whole key, in hexadecimal. */
+    hash: text('hash').notNull(),
+    name: text('name').notNull(),
+    scopes: text('scopes', { mode: 'json' }).$type<string[]>().notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: text('created_at').notNull(),
+    lastUsedAt: text('last_used_at'),
+    revokedAt: text('revoked_at'),
+  },
+  (table) => [index('integration_keys_section').on(table.sectionId, table.createdAt)],
+)
+
+/** Keyed hashes of identifiers that were erased: what happened before then is not stored again. Kept in the order of its key (WITHOUT ROWID). */
+export const suppressions = sqliteTable(
+  'suppressions',
+  { sectionId: sectionId(), hash: text('hash').notNull(), erasedAt: text('erased_at').notNull() },
+  (table) => [primaryKey({ columns: [table.sectionId, table.hash] })],
+)
+
+/** The erasure journal: enough to erase again after the database was restored to an earlier time, and nothing personal. */
+export const erasures = sqliteTable(
+  'erasures',
+  {
+    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    sectionId: sectionId(),
+    id: text('id').notNull().unique(),
+    erasedAt: text('erased_at').notNull(),
+    erasedBy: text('erased_by').notNull(),
+    /** Those of `suppressions`. */
+    hashes: text('hashes', { mode: 'json' }).$type<string[]>().notNull(),
+    /** How much of what was removed. */
+    receipt: text('receipt', { mode: 'json' }).$type<Record<string, number>>().notNull(),
+  },
+  (table) => [index('erasures_section').on(table.sectionId, table.seq)],
+)
+
+/** Who changed what and when. Nothing personal of customers. Actors are `token`, `system`, `person:<id>` or `key:<id>`, as everywhere. */
+export const auditEntries = sqliteTable(
+  'audit_entries',
+  {
+    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    sectionId: sectionId(),
+    at: text('at').notNull(),
+    actor: text('actor').notNull(),
+    /** Such as `custom_event.edited`. */
+    action: text('action').notNull(),
+    /** What it was done to: a discriminator, or an ID. */
+    object: text('object').notNull(),
+    detail: text('detail', { mode: 'json' }).$type<Record<string, unknown>>(),
+  },
+  (table) => [index('audit_entries_section').on(table.sectionId, table.seq)],
+)

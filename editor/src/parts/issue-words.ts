@@ -15,6 +15,15 @@ const words: Readonly<Record<IssueCode, string>> = {
   field_type: 'has another type',
   field_too_long: 'is too long',
   event_too_large: 'is too large',
+  consent_missing: 'was sent without the consent it needs',
+  profile_invalid: 'names no profile as it should',
+  identifier_invalid: 'identifies nobody',
+  operation_not_allowed: 'may not be written by this identifier',
+  visitor_missing: 'names no visitor',
+  proof_missing: 'has no proof',
+  proof_invalid: 'has a proof that is not valid',
+  identity_conflict: 'names somebody else than the visitor is',
+  profile_erased: 'belongs to a profile that was erased',
 }
 
 /** An issue in a few words, without what was received: `total has another type`. It begins in lower case, because a key begins as it does. */

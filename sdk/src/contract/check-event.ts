@@ -6,6 +6,7 @@ import { ruleOf } from './field-type.js'
 import { fieldTypeOf } from './fields/index.js'
 import { type Issue, issue, kindOf } from './issue.js'
 import { MAX_EVENT_BYTES, MAX_NESTING } from './limits.js'
+import type { Consent, Identifier } from './person.js'
 
 /** One event as it travels. */
 export interface WireEvent {
@@ -17,6 +18,9 @@ export interface WireEvent {
   readonly occurredAt: string
   readonly visitorId?: string
   readonly page?: { readonly url?: string; readonly referrer?: string; readonly title?: string }
+  /** Whose event it is; by integrations only, in place of `visitorId`. */
+  readonly profile?: Identifier
+  readonly consent?: Consent
   readonly fields: Readonly<Record<string, unknown>>
 }
 

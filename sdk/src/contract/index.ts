@@ -20,4 +20,16 @@ export { type FieldTypeName, fieldTypeNames, fieldTypeOf, fieldTypes, isOfType }
 export { type Issue, type IssueCode, isWellFormed, kindOf } from './issue.js'
 export { toJsonSchema } from './json-schema.js'
 export * from './limits.js'
+export {
+  type Consent,
+  type ConsentPurpose,
+  type ConsentState,
+  consentStates,
+  type Identification,
+  type Identifier,
+  type IdentifierKind,
+  identifierKinds,
+  type Purpose,
+  purposes,
+} from './person.js'
 export { applyRepairs, type Repair, repairKinds } from './repair.js'

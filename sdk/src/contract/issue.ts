@@ -14,6 +14,15 @@ export type IssueCode =
   | 'field_type'
   | 'field_too_long'
   | 'event_too_large'
+  | 'consent_missing'
+  | 'profile_invalid'
+  | 'identifier_invalid'
+  | 'operation_not_allowed'
+  | 'visitor_missing'
+  | 'proof_missing'
+  | 'proof_invalid'
+  | 'identity_conflict'
+  | 'profile_erased'
 
 /** One reason for a refusal. */
 export interface Issue {
