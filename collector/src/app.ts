@@ -3,6 +3,7 @@ import { describeRoute, openAPIRouteHandler } from 'hono-openapi'
 import { identify } from './auth.js'
 import type { Clock } from './clock.js'
 import type { AppEnv } from './env.js'
+import { identifyKey } from './integration-auth.js'
 import { neutralPath, neutralQuery } from './neutral-path.js'
 import { openApi } from './open-api.js'
 import { onError, Problem } from './problem.js'
@@ -64,6 +65,9 @@ export function createApp(clock: Clock = Date.now) {
     .route('/v1/sections', quarantineGroupsRoutes)
     .route('/v1/sections', recentRoutes)
     .route('/v1/sections', overviewRoutes)
+    .use('/v1/integrations/*', identifyKey)
+    // What reads its own body stands before this line.
+    .use('/v1/integrations/*', readJson)
     .route('/s', scriptsRoutes)
     .route('/healthz', healthRoutes)
     .route('/docs', docsRoutes)

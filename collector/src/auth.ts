@@ -4,6 +4,7 @@ import { authOf } from './auth/auth-of.js'
 import { refuseForged } from './auth/refuse-forged.js'
 import { hasSession } from './auth/session-cookie.js'
 import type { AppEnv } from './env.js'
+import type { CallingKey } from './integration-auth.js'
 import { Problem } from './problem.js'
 import { type Role, roles } from './schema/member.js'
 import type { Person } from './schema/person.js'
@@ -17,6 +18,10 @@ export const ownsAll = (principal: Principal): boolean => principal.kind === 'to
 
 /** The person's ID; `null` for whoever holds the token. */
 export const personId = (principal: Principal): string | null => (principal.kind === 'person' ? principal.id : null)
+
+/** Who did something, as it is stored: `token`, `person:<id>` or `key:<id>`; `system` where nobody did. */
+export const actorOf = (caller: Principal | CallingKey): string =>
+  'sectionId' in caller ? `key:${caller.id}` : caller.kind === 'person' ? `person:${caller.id}` : 'token'
 
 /**
  * Lets only those through who prove who they are: by the token, or by the session of a person. What they may do is asked by `access`, or by the

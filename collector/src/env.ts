@@ -1,5 +1,6 @@
 import type { Principal } from './auth.js'
 import type { Clock } from './clock.js'
+import type { CallingKey } from './integration-auth.js'
 import type { Role } from './schema/member.js'
 import type { Definitions } from './store/definitions.js'
 
@@ -28,6 +29,8 @@ export interface AppEnv {
     readonly definitions: Definitions
     /** Set by `identify`. */
     readonly principal: Principal
+    /** Set by `identifyKey`: who calls the integrations API. */
+    readonly key: CallingKey
     /** Set by `access`: the principal's role in the section that the address names. */
     readonly role: Role
   }

@@ -11,6 +11,16 @@ const PERIOD_SECONDS = 10
  */
 export async function limitRate(c: Context<AppEnv>, writeKey: string): Promise<void> {
   const address = c.req.header('CF-Connecting-IP') ?? ''
-  const outcome = await c.env.RATE_LIMIT?.limit({ key: `${writeKey.slice(0, 64)} ${address}` })
+  await count(c, `${writeKey.slice(0, 64)} ${address}`)
+}
+
+/**
+ * Counts a request against an integration key that was proven, wherever it comes from.
+ * @throws Problem `rate_limited`
+ */
+export const limitKeyRate = (c: Context<AppEnv>, keyId: string): Promise<void> => count(c, `sk_${keyId}`)
+
+async function count(c: Context<AppEnv>, key: string): Promise<void> {
+  const outcome = await c.env.RATE_LIMIT?.limit({ key })
   if (outcome && !outcome.success) throw new Problem('rate_limited', { retryAfterSeconds: PERIOD_SECONDS })
 }

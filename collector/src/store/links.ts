@@ -2,7 +2,9 @@ import type { Invitation, Link } from '../schema/link.js'
 import type { Page } from '../schema/list.js'
 import type { Role } from '../schema/member.js'
 import type { Person } from '../schema/person.js'
+import { sha256 } from '../sha256.js'
 import { randomId, randomText } from './ids.js'
+import { stillOwns } from './members.js'
 import { pageOf, positionOf } from './paging.js'
 
 /** A link that was just made: only here its token is known. */
@@ -38,11 +40,6 @@ const WORKS = `l.hash = ?1 and l.used_at is null and l.expires_at > ?2
 const LINK_WORKS = `exists (select 1 from links l where ${WORKS})`
 const USE = `update links as l set used_at = ?2 where ${WORKS} returning id`
 
-const hashOf = async (token: string): Promise<string> =>
-  [...new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token)))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('')
-
 /** Makes the set-up link; those before it end. `undefined` once there is an administrator. */
 export async function makeSetupLink(d1: D1Database, { now, expiresAt }: Span): Promise<MadeLink | undefined> {
   const token = randomText(32)
@@ -53,15 +50,11 @@ export async function makeSetupLink(d1: D1Database, { now, expiresAt }: Span): P
         `insert into links (id, hash, kind, created_at, expires_at) select ?1, ?2, 'setup', ?3, ?4
          where not exists (select 1 from users where administrator = 1) returning id`,
       )
-      .bind(randomId(), await hashOf(token), now, expiresAt),
+      .bind(randomId(), await sha256(token), now, expiresAt),
   ])
   const [row] = made?.results ?? []
   return row && { id: row.id, token, expiresAt }
 }
-
-// Asked by the statement itself: whoever is removed while their request is under way must leave no way back.
-const MAY_INVITE = `(?5 is null or exists (select 1 from users where id = ?5 and administrator = 1)
-  or exists (select 1 from members where section_id = ?3 and user_id = ?5 and role = 'owner'))`
 
 /**
  * Makes an invitation to a section; `undefined` when `createdBy` owns it no longer.
@@ -76,9 +69,9 @@ export async function makeInvitation(
   const row = await d1
     .prepare(
       `insert into links (id, hash, kind, section_id, role, created_by, created_at, expires_at)
-       select ?1, ?2, 'invitation', ?3, ?4, ?5, ?6, ?7 where ${MAY_INVITE} returning id`,
+       select ?1, ?2, 'invitation', ?3, ?4, ?5, ?6, ?7 where ${stillOwns('?3', '?5')} returning id`,
     )
-    .bind(randomId(), await hashOf(token), sectionId, role, createdBy, now, expiresAt)
+    .bind(randomId(), await sha256(token), sectionId, role, createdBy, now, expiresAt)
     .first<{ id: string }>()
   return row ? { id: row.id, token, expiresAt } : undefined
 }
@@ -98,7 +91,7 @@ export async function makePasswordLink(
         `insert into links (id, hash, kind, user_id, created_by, created_at, expires_at) select ?3, ?4, 'password', ?1, ?2, ?5, ?6
          where ${may} returning id`,
       )
-      .bind(userId, createdBy, randomId(), await hashOf(token), now, expiresAt),
+      .bind(userId, createdBy, randomId(), await sha256(token), now, expiresAt),
   ])
   const [row] = made?.results ?? []
   return row && { id: row.id, token, expiresAt }
@@ -111,7 +104,7 @@ export async function readLink(d1: D1Database, token: string, now: string): Prom
       `select l.kind, l.role, s.name as section_name, u.name as person_name, u.email from links l
        left join sections s on s.id = l.section_id left join users u on u.id = l.user_id where ${WORKS}`,
     )
-    .bind(await hashOf(token), now)
+    .bind(await sha256(token), now)
     .first<{ kind: Link['kind']; role: Role | null; section_name: string | null; person_name: string | null; email: string | null }>()
   if (!row) return undefined
   const { kind, role, section_name, person_name, email } = row
@@ -135,7 +128,7 @@ export async function makeAccount(
   { name, email, passwordHash }: NewAccount,
   nowMs: number,
 ): Promise<Person | 'link_unknown' | 'email_taken'> {
-  const link = [await hashOf(token), new Date(nowMs).toISOString()]
+  const link = [await sha256(token), new Date(nowMs).toISOString()]
   const id = randomId()
   try {
     const results = await d1.batch<{ administrator: number }>([
@@ -175,7 +168,7 @@ const isEmailTaken = (error: unknown): boolean => error instanceof Error && erro
 
 /** Uses an invitation for a person who has an account. Whoever is a member already keeps the higher role. @returns whether it worked */
 export async function joinSection(d1: D1Database, token: string, userId: string, now: string): Promise<boolean> {
-  const link = [await hashOf(token), now]
+  const link = [await sha256(token), now]
   const [, used] = await d1.batch([
     d1
       .prepare(
@@ -191,7 +184,7 @@ export async function joinSection(d1: D1Database, token: string, userId: string,
 
 /** Uses a link for a new password, and ends the person's sessions. @returns the person; `undefined` when it does not work (any more) */
 export async function setPassword(d1: D1Database, token: string, passwordHash: string, nowMs: number): Promise<Person | undefined> {
-  const link = [await hashOf(token), new Date(nowMs).toISOString()]
+  const link = [await sha256(token), new Date(nowMs).toISOString()]
   const whose = `(select l.user_id from links l where l.kind = 'password' and ${WORKS})`
   const results = await d1.batch<Omit<Person, 'administrator'> & { administrator: number }>([
     d1.prepare(`select id, name, email, administrator from users where id = ${whose}`).bind(...link),

@@ -20,6 +20,14 @@ export async function ownsAny(d1: D1Database, userId: string): Promise<boolean> 
   return (await d1.prepare("select 1 from members where user_id = ?1 and role = 'owner' limit 1").bind(userId).first()) !== null
 }
 
+/**
+ * Whether somebody (`null`: the token) owns a section, as SQL. Asked by statements that make what lets somebody in: whoever is removed while
+ * their request is under way must leave no way back.
+ */
+export const stillOwns = (section: string, user: string): string => `(${user} is null
+  or exists (select 1 from users where id = ${user} and administrator = 1)
+  or exists (select 1 from members where section_id = ${section} and user_id = ${user} and role = 'owner'))`
+
 const MEMBER = `select u.id, u.name, u.email, m.role, m.created_at as since from members m join users u on u.id = m.user_id where m.section_id = ?1`
 
 /** Lists a section's members, those of longest standing first. */
