@@ -7,6 +7,7 @@ import { identifyKey } from './integration-auth.js'
 import { neutralPath, neutralQuery } from './neutral-path.js'
 import { openApi } from './open-api.js'
 import { onError, Problem } from './problem.js'
+import { auditRoutes } from './routes/audit.js'
 import { authRoutes } from './routes/auth.js'
 import { customEventsRoutes } from './routes/custom-events.js'
 import { docsRoutes } from './routes/docs.js'
@@ -65,6 +66,7 @@ export function createApp(clock: Clock = Date.now) {
     .route('/v1/sections', quarantineGroupsRoutes)
     .route('/v1/sections', recentRoutes)
     .route('/v1/sections', overviewRoutes)
+    .route('/v1/sections', auditRoutes)
     .use('/v1/integrations/*', identifyKey)
     // What reads its own body stands before this line.
     .use('/v1/integrations/*', readJson)

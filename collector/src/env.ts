@@ -1,3 +1,4 @@
+import type { AuditNote } from './audit.js'
 import type { Principal } from './auth.js'
 import type { Clock } from './clock.js'
 import type { CallingKey } from './integration-auth.js'
@@ -31,6 +32,8 @@ export interface AppEnv {
     readonly principal: Principal
     /** Set by `identifyKey`: who calls the integrations API. */
     readonly key: CallingKey
+    /** Set by a route that `audited` records: what it did, where the address does not say it. */
+    readonly audit?: readonly AuditNote[]
     /** Set by `access`: the principal's role in the section that the address names. */
     readonly role: Role
   }

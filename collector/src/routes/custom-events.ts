@@ -1,6 +1,7 @@
 import { checkDefinition, type Field, type FieldInput } from '@milepost/sdk/contract'
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
+import { audited, notesOfChange } from '../audit.js'
 import { access, personId } from '../auth.js'
 import { instantOf } from '../clock.js'
 import type { AppEnv } from '../env.js'
@@ -57,12 +58,14 @@ export const customEventsRoutes = new Hono<AppEnv>()
       },
     }),
     access('editor'),
+    audited('custom_event.created'),
     jsonBody(newCustomEventSchema),
     async (c) => {
       const { fields, ...values } = c.req.valid('json')
       const definition = { ...values, fields: checkedFields(fields) }
       const now = instantOf(c.var.clock())
       const created = await createCustomEvent(c.env.DB, c.req.param('section'), definition, now, personId(c.var.principal))
+      c.set('audit', [{ object: created.discriminator, detail: { category: created.category } }])
       return c.json(created, 201)
     },
   )
@@ -94,10 +97,13 @@ export const customEventsRoutes = new Hono<AppEnv>()
       responses: { 200: json('The changed custom event', customEventSchema), ...refusals(...body, 'event_hidden', ...changing, ...found) },
     }),
     access('editor'),
+    audited('custom_event.changed'),
     jsonBody(customEventChangeSchema),
     async (c) => {
-      const { id } = await findCustomEvent(c)
-      const changed = await changeCustomEvent(c.env.DB, id, c.req.valid('json'), instantOf(c.var.clock()))
+      const { id, customEvent } = await findCustomEvent(c)
+      const change = c.req.valid('json')
+      c.set('audit', notesOfChange(change, customEvent))
+      const changed = await changeCustomEvent(c.env.DB, id, change, instantOf(c.var.clock()))
       if (!changed) throw new Problem('custom_event_unknown')
       if (changed.hidden) throw new Problem('event_hidden')
       c.var.definitions.forget()
@@ -117,9 +123,10 @@ export const customEventsRoutes = new Hono<AppEnv>()
       },
     }),
     access('editor'),
+    audited('custom_event.hidden'),
     jsonBody(hideSchema),
     async (c) => {
-      const { id } = await findCustomEvent(c)
+      const { id, customEvent } = await findCustomEvent(c)
       const { confirm } = c.req.valid('json')
       const { discriminator } = id
       if (confirm !== discriminator) {
@@ -130,6 +137,7 @@ export const customEventsRoutes = new Hono<AppEnv>()
       const hidden = await hideCustomEvent(c.env.DB, id, instantOf(c.var.clock()))
       if (!hidden) throw new Problem('custom_event_unknown')
       c.var.definitions.forget()
+      if (customEvent.hidden) c.set('audit', [])
       return c.json(hidden)
     },
   )

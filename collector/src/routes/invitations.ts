@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
+import { audited } from '../audit.js'
 import { access, personId, roleTooLow } from '../auth.js'
 import { instantOf } from '../clock.js'
 import type { AppEnv } from '../env.js'
@@ -44,12 +45,14 @@ export const invitationsRoutes = new Hono<AppEnv>()
       },
     }),
     access('owner'),
+    audited('invitation.made'),
     jsonBody(newInvitationSchema),
     async (c) => {
       const { role } = c.req.valid('json')
       const values = { sectionId: c.req.param('section'), role, createdBy: personId(c.var.principal) }
       const link = await makeInvitation(c.env.DB, values, spanOf(c, 7))
       if (!link) throw roleTooLow('Only owners invite')
+      c.set('audit', [{ object: link.id, detail: { role } }])
       return c.json({ id: link.id, url: urlOf(c, link), role, expiresAt: link.expiresAt }, 201)
     },
   )
@@ -62,6 +65,7 @@ export const invitationsRoutes = new Hono<AppEnv>()
       responses: { 204: { description: 'Its link no longer works' }, ...refusals('invitation_unknown', ...refused) },
     }),
     access('owner'),
+    audited('invitation.removed'),
     async (c) => {
       const removed = await removeInvitation(c.env.DB, c.req.param('section'), c.req.param('invitation'), instantOf(c.var.clock()))
       if (!removed) throw new Problem('invitation_unknown')

@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import * as v from 'valibot'
+import { audited } from '../audit.js'
 import { authOf } from '../auth/auth-of.js'
 import { refuseForged } from '../auth/refuse-forged.js'
-import { identify, onlyToken, principalOf } from '../auth.js'
+import { actorOf, identify, onlyToken, principalOf } from '../auth.js'
 import { instantOf } from '../clock.js'
 import type { AppEnv } from '../env.js'
 import { Problem } from '../problem.js'
@@ -19,7 +20,7 @@ import {
 } from '../schema/link.js'
 import type { Person } from '../schema/person.js'
 import { describe, jsonBody, readJson } from '../schema/request.js'
-import { joinSection, type MadeLink, makeAccount, makeSetupLink, readLink, setPassword } from '../store/links.js'
+import { joinSection, type MadeLink, makeAccount, makeSetupLink, readJoined, readLink, setPassword } from '../store/links.js'
 import { json, managed, refusals } from './answers.js'
 
 const DAY_MS = 86_400_000
@@ -88,6 +89,7 @@ export const linksRoutes = new Hono<AppEnv>()
         ...refusals(...body, 'link_unknown', 'email_taken', 'request_forged', 'admin_token_missing', 'storage_unavailable'),
       },
     }),
+    audited('member.joined'),
     jsonBody(linkUseSchema),
     async (c) => {
       refuseForged(c.req.raw)
@@ -95,15 +97,24 @@ export const linksRoutes = new Hono<AppEnv>()
       const use = c.req.valid('json')
       const link = await readLink(c.env.DB, use.token, instantOf(c.var.clock()))
       if (!link) throw new Problem('link_unknown')
+      c.set('audit', [])
       if (link.kind === 'password') return c.json({ person: await renewPassword(c, use) })
       const isAnonymous = use.name === undefined && use.email === undefined && use.password === undefined
       const principal = link.kind === 'invitation' && isAnonymous ? await principalOf(c) : undefined
-      if (principal?.kind !== 'person') return c.json({ person: await openAccount(c, use) })
-      if (!(await joinSection(c.env.DB, use.token, principal.id, instantOf(c.var.clock())))) throw new Problem('link_unknown')
-      const { kind: _, ...person } = principal
+      const person = principal?.kind === 'person' ? await join(c, use.token, principal) : await openAccount(c, use)
+      const joined = link.kind === 'invitation' ? await readJoined(c.env.DB, use.token, person.id) : undefined
+      if (joined) {
+        const { sectionId, role } = joined
+        c.set('audit', [{ sectionId, object: person.id, actor: actorOf({ kind: 'person', ...person }), detail: { role } }])
+      }
       return c.json({ person })
     },
   )
+
+async function join(c: Context<AppEnv>, token: string, { id, name, email, administrator }: Person): Promise<Person> {
+  if (!(await joinSection(c.env.DB, token, id, instantOf(c.var.clock())))) throw new Problem('link_unknown')
+  return { id, name, email, administrator }
+}
 
 async function openAccount(c: Context<AppEnv>, use: LinkUse): Promise<Person> {
   const { name, email, password } = checked(accountSchema, use)

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
+import { audited } from '../audit.js'
 import { access, personId, roleTooLow } from '../auth.js'
 import type { AppEnv } from '../env.js'
 import { Problem } from '../problem.js'
@@ -45,10 +46,13 @@ export const membersRoutes = new Hono<AppEnv>()
       },
     }),
     access('owner'),
+    audited('member.changed'),
     jsonBody(memberChangeSchema),
     async (c) => {
-      const { id } = await findMember(c)
-      if (!(await changeRole(c.env.DB, c.req.param('section'), id, c.req.valid('json').role))) await refuseLastOwner(c)
+      const { id, role: before } = await findMember(c)
+      const { role } = c.req.valid('json')
+      if (!(await changeRole(c.env.DB, c.req.param('section'), id, role))) await refuseLastOwner(c)
+      c.set('audit', role === before ? [] : [{ detail: { role } }])
       return c.json(await findMember(c))
     },
   )
@@ -62,6 +66,7 @@ export const membersRoutes = new Hono<AppEnv>()
       responses: { 204: { description: 'It has ended' }, ...refusals('last_owner', ...found) },
     }),
     access('viewer'),
+    audited('member.removed'),
     async (c) => {
       if (c.var.role !== 'owner' && c.req.param('member') !== personId(c.var.principal)) throw roleTooLow('Only owners remove others')
       const { id } = await findMember(c)
@@ -80,6 +85,7 @@ export const membersRoutes = new Hono<AppEnv>()
       responses: { 201: json('The link', newLinkSchema), ...refusals('password_link_forbidden', ...found) },
     }),
     access('owner'),
+    audited('password_link.made'),
     async (c) => {
       const { id } = await findMember(c)
       const link = await makePasswordLink(c.env.DB, { userId: id, createdBy: personId(c.var.principal) }, spanOf(c, 1))

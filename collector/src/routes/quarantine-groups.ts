@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
+import { audited } from '../audit.js'
 import { access, requireRole } from '../auth.js'
 import { instantOf } from '../clock.js'
 import type { AppEnv } from '../env.js'
@@ -81,6 +82,7 @@ export const quarantineGroupsRoutes = new Hono<AppEnv>()
       },
     }),
     access('viewer'),
+    audited('quarantine_group.repaired'),
     jsonBody(repairRequestSchema),
     async (c) => {
       const sectionId = c.req.param('section')
@@ -94,6 +96,8 @@ export const quarantineGroupsRoutes = new Hono<AppEnv>()
       const { events, more } = await readHeld(c.env.DB, group.id, { after: Number(after), limit })
       const step = await replay(c.env.DB, events, { sectionId, known, repairs, dryRun }, nowMs)
       const last = events.at(-1)
+      const { repaired, rejected, duplicates } = step
+      c.set('audit', dryRun || !step.checked ? [] : [{ detail: { version: known.version.id, repaired, rejected, duplicates } }])
       return c.json({ ...step, nextCursor: last && more ? cursorOf([last.seq]) : null })
     },
   )

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
+import { audited, notesOfChange } from '../audit.js'
 import { access, ownsAll, personId, roleTooLow } from '../auth.js'
 import { instantOf } from '../clock.js'
 import type { AppEnv } from '../env.js'
@@ -41,11 +42,14 @@ export const sectionsRoutes = new Hono<AppEnv>()
       description: 'For the token, administrators and owners of another section.',
       responses: { 201: json('The new section', sectionSchema), ...refusals(...body, ...changing, ...managed) },
     }),
+    audited('section.created'),
     jsonBody(newSectionSchema),
     async (c) => {
       const { principal, clock } = c.var
       if (!(await mayCreateSections(c.env.DB, principal))) throw roleTooLow('Sections are created by administrators and owners')
-      return c.json(await createSection(c.env.DB, c.req.valid('json'), personId(principal), instantOf(clock())), 201)
+      const section = await createSection(c.env.DB, c.req.valid('json'), personId(principal), instantOf(clock()))
+      c.set('audit', [{ sectionId: section.id, object: section.id }])
+      return c.json(section, 201)
     },
   )
   .get(
@@ -68,9 +72,12 @@ export const sectionsRoutes = new Hono<AppEnv>()
       responses: { 200: json('The changed section', sectionSchema), ...refusals(...body, 'section_unknown', ...changing, ...managed) },
     }),
     access('owner'),
+    audited('section.changed'),
     jsonBody(sectionChangeSchema),
     async (c) => {
-      await changeSection(c.env.DB, c.req.param('section'), c.req.valid('json'))
+      const change = c.req.valid('json')
+      c.set('audit', notesOfChange(change, await findSection(c)))
+      await changeSection(c.env.DB, c.req.param('section'), change)
       c.var.definitions.forget()
       return c.json(await findSection(c))
     },
@@ -88,10 +95,13 @@ export const sectionsRoutes = new Hono<AppEnv>()
       },
     }),
     access('owner'),
+    audited('write_key.rotated'),
     jsonBody(rotationSchema),
     async (c) => {
       const now = c.var.clock()
-      const validUntil = instantOf(now + c.req.valid('json').graceSeconds * 1000)
+      const { graceSeconds } = c.req.valid('json')
+      const validUntil = instantOf(now + graceSeconds * 1000)
+      c.set('audit', [{ detail: { graceSeconds } }])
       await rotateWriteKey(c.env.DB, c.req.param('section'), { now: instantOf(now), validUntil })
       c.var.definitions.forget()
       return c.json(await findSection(c))

@@ -3,6 +3,7 @@ import { generate, SnippetError } from '@milepost/snippet-generator'
 import { type Context, Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import * as v from 'valibot'
+import { audited } from '../audit.js'
 import { access, personId } from '../auth.js'
 import { instantOf } from '../clock.js'
 import { type AppEnv, editLockMs } from '../env.js'
@@ -47,6 +48,7 @@ export const versionsRoutes = new Hono<AppEnv>()
       },
     }),
     access('editor'),
+    audited('version.saved'),
     jsonBody(fieldsChangeSchema),
     async (c) => {
       const { id, customEvent } = await findCustomEvent(c)
@@ -55,13 +57,17 @@ export const versionsRoutes = new Hono<AppEnv>()
       if (customEvent.hidden) throw new Problem('event_hidden')
       const newest = customEvent.versions.at(-1)
       if (!newest) throw new Error('a custom event has no version')
-      if (!compareVersions(newest, { fields }).changes.length) return c.json(newest, 200)
+      if (!compareVersions(newest, { fields }).changes.length) {
+        c.set('audit', [])
+        return c.json(newest, 200)
+      }
       checkBase(newest, base)
       const nowMs = c.var.clock()
       const edit = { number: newest.number + 1, fields, nowMs, lockMs: editLockMs(c.env), savedBy: personId(c.var.principal) }
       const saved = await saveVersion(c.env.DB, id, edit)
       if (!saved) return await refuseEdit(c, nowMs, base)
       c.var.definitions.forget()
+      c.set('audit', [{ detail: { version: saved.number } }])
       return c.json(saved, 201)
     },
   )

@@ -44,7 +44,7 @@ interface Row extends Omit<IntegrationKey, 'scopes'> {
 }
 
 const KEY = `select k.id, k.name, k.scopes, k.created_at as createdAt, u.name as createdBy, k.last_used_at as lastUsedAt,
-  k.revoked_at as revokedAt from integration_keys k left join users u on k.created_by = 'person:' || u.id where k.section_id = ?1`
+  k.revoked_at as revokedAt from integration_keys k left join users u on u.id = substr(k.created_by, 8) where k.section_id = ?1`
 
 const keyOf = ({ scopes, ...row }: Row): IntegrationKey => ({ ...row, scopes: JSON.parse(scopes) })
 

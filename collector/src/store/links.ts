@@ -182,6 +182,18 @@ export async function joinSection(d1: D1Database, token: string, userId: string,
   return used !== undefined && used.results.length > 0
 }
 
+/** Where an invitation that was used has led somebody, and the role they have there. */
+export async function readJoined(d1: D1Database, token: string, userId: string): Promise<{ sectionId: string; role: Role } | undefined> {
+  const row = await d1
+    .prepare(
+      `select m.section_id as sectionId, m.role from links l join members m on m.section_id = l.section_id and m.user_id = ?2
+       where l.hash = ?1 and l.kind = 'invitation'`,
+    )
+    .bind(await sha256(token), userId)
+    .first<{ sectionId: string; role: Role }>()
+  return row ?? undefined
+}
+
 /** Uses a link for a new password, and ends the person's sessions. @returns the person; `undefined` when it does not work (any more) */
 export async function setPassword(d1: D1Database, token: string, passwordHash: string, nowMs: number): Promise<Person | undefined> {
   const link = [await sha256(token), new Date(nowMs).toISOString()]

@@ -456,7 +456,7 @@ export const auditEntries = sqliteTable(
     sectionId: sectionId(),
     at: text('at').notNull(),
     actor: text('actor').notNull(),
-    /** Such as `custom_event.edited`. */
+    /** Such as `custom_event.changed`. */
     action: text('action').notNull(),
     /** What it was done to: a discriminator, or an ID. */
     object: text('object').notNull(),
