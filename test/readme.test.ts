@@ -224,7 +224,7 @@ describe('what the README lists is what there is', () => {
   test('limits with their values', () => {
     const files = [
       ...['sdk/src/contract/limits.ts', 'sdk/src/delivery-limits.ts'],
-      ...['custom-event', 'event', 'integration-key', 'list', 'person', 'quarantine-group', 'request', 'section'].map(
+      ...['custom-event', 'event', 'integration-key', 'list', 'person', 'profile', 'quarantine-group', 'request', 'section'].map(
         (name) => `collector/src/schema/${name}.ts`,
       ),
     ]

@@ -20,6 +20,7 @@ import { linksRoutes, setupLinksRoutes } from './routes/links.js'
 import { meRoutes } from './routes/me.js'
 import { membersRoutes } from './routes/members.js'
 import { overviewRoutes } from './routes/overview.js'
+import { profilesRoutes } from './routes/profiles.js'
 import { quarantineRoutes } from './routes/quarantine.js'
 import { quarantineGroupsRoutes } from './routes/quarantine-groups.js'
 import { recentRoutes } from './routes/recent.js'
@@ -65,6 +66,7 @@ export function createApp(clock: Clock = Date.now) {
     .route('/v1/sections', quarantineRoutes)
     .route('/v1/sections', quarantineGroupsRoutes)
     .route('/v1/sections', recentRoutes)
+    .route('/v1/sections', profilesRoutes)
     .route('/v1/sections', overviewRoutes)
     .route('/v1/sections', auditRoutes)
     .use('/v1/integrations/*', identifyKey)

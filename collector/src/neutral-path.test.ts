@@ -11,6 +11,8 @@ test.each([
   ['/api/sections/definitions/definitions', '/v1/sections/definitions/custom-events'],
   ['/api/sections/definitions', '/v1/sections/definitions'],
   ['/api/sections/x/definitions-of', '/v1/sections/x/definitions-of'],
+  ['/api/sections/x/profiles/y/timeline?limit=5', '/v1/sections/x/profiles/y/events'],
+  ['/api/sections/x/profiles/timeline', '/v1/sections/x/profiles/timeline'],
   ['/api/auth/sign-in/email', '/v1/auth/sign-in/email'],
   ['/v1/sections/x/definitions', '/v1/sections/x/definitions'],
   ['/apis/sections', '/apis/sections'],

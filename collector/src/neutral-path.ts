@@ -3,12 +3,14 @@ import { getPath } from 'hono/utils/url'
 
 /**
  * The path that a request means. Block lists lose requests whose address looks like tracking, and the editor must not lose any: `/api/…` is
- * `/v1/…`, and below a section `definitions` is `custom-events`.
+ * `/v1/…`, below a section `definitions` is `custom-events`, and below a profile `timeline` is `events`.
  */
 export function neutralPath(request: Request): string {
   const path = getPath(request)
   if (!path.startsWith('/api/')) return path
-  return `/v1/${path.slice('/api/'.length)}`.replace(/^(\/v1\/sections\/[^/]+)\/definitions(?=\/|$)/, '$1/custom-events')
+  return `/v1/${path.slice('/api/'.length)}`
+    .replace(/^(\/v1\/sections\/[^/]+)\/definitions(?=\/|$)/, '$1/custom-events')
+    .replace(/^(\/v1\/sections\/[^/]+\/profiles\/[^/]+)\/timeline$/, '$1/events')
 }
 
 /** The same for queries, which are looked through as well: below `/api/…`, `definition` is `customEvent`. */

@@ -3,6 +3,7 @@ import openApiSchema from '@seriousme/openapi-schema-validator/schemas/v3.1/sche
 import { beforeAll, expect, test } from 'vitest'
 import { collector, orderCreated, post, ready } from '../test/collector.js'
 import { openAccount, PASSWORD, postAs, tokenOf } from '../test/people.js'
+import { storeEvent } from '../test/profiles.js'
 import { problems } from './problem.js'
 
 interface Operation {
@@ -79,6 +80,10 @@ test('describes the answers as they are', async () => {
   const member = await openAccount({ ...mine, send }, url)
   const memberPath = `/v1/sections/${section.id}/members/${member.id}`
   const password = await call<{ url: string }>('POST', `${memberPath}/password-link`)
+  await storeEvent(section, ['email', 'ada@shop.example'])
+  const profiles = `/v1/sections/${section.id}/profiles`
+  const lookup = await call<{ profile: { id: string } }>('POST', `${profiles}/lookup`, { body: { profile: { email: 'ada@shop.example' } } })
+  const profile = `${profiles}/${lookup.body.profile.id}`
   const answers: [path: string, method: string, answer: { status: number; body: unknown }][] = [
     ['/v1/events', 'post', await post({ send }, { writeKey: section.writeKey, events: [orderCreated(), null] })],
     ['/v1/events', 'post', await post({ send }, '{')],
@@ -142,6 +147,11 @@ test('describes the answers as they are', async () => {
       'post',
       await call('POST', `${group}/repair`, { body: { customEvent: 'order-created', repairs: [], dryRun: true } }),
     ],
+    [`${base}/profiles/lookup`, 'post', lookup],
+    [`${base}/profiles/lookup`, 'post', await call('POST', `${profiles}/lookup`, { body: { profile: { email: 'null' } } })],
+    [`${base}/profiles/{profile}`, 'get', await call('GET', profile)],
+    [`${base}/profiles/{profile}/events`, 'get', await call('GET', `${profile}/events?limit=1`)],
+    [`${base}/profiles/merges/{merge}/undo`, 'post', await call('POST', `${profiles}/merges/none/undo`)],
     [`${base}/overview`, 'get', await call('GET', `/v1/sections/${section.id}/overview`)],
     [`${base}/recent`, 'get', await call('GET', `/v1/sections/${section.id}/recent`)],
     [`${base}/custom-events/{discriminator}/hide`, 'post', await call('POST', `${path}/hide`, { body: { confirm: 'order-created' } })],

@@ -20,6 +20,7 @@ export const openApi: Partial<GenerateSpecOptions> = {
       { name: 'Custom events', description: 'What may be sent' },
       { name: 'Definition versions', description: 'Immutable snapshots of a custom event’s fields' },
       { name: 'Rejected events', description: 'What went wrong, in groups, and how it is put right' },
+      { name: 'Profiles', description: 'Whose events they are' },
       { name: 'Page scripts', description: 'What generated snippets load' },
       { name: 'Operation', description: 'Running the collector' },
     ],

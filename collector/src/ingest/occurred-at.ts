@@ -24,7 +24,7 @@ export function correctInstant(occurredAt: string, sentAt: unknown, receivedAt: 
 }
 
 /** Reads an RFC 3339 instant, which JavaScript can but for lower case and leap seconds; these become the first instant after them. */
-function millisecondsOf(instant: string): number {
+export function millisecondsOf(instant: string): number {
   const upper = instant.toUpperCase()
   const [, head, fraction, offset] = /^(.{17})60(\.\d+)?(.+)$/.exec(upper) ?? []
   if (!head) return Date.parse(upper)

@@ -29,10 +29,14 @@ const EXPECTED: Readonly<Record<IdentifierKind, string>> = {
 
 /**
  * Reads the one identifier that names a profile, and normalises it.
- * @param field of the event in which it stands
+ * @param field in which it stands
  * @param country ISO 3166-1 alpha-2, of mobile numbers that are given without one; `null` refuses these
  */
-export async function readIdentifier(input: unknown, field: 'profile' | 'identify', country: string | null): Promise<Subject | Issue> {
+export async function readIdentifier(
+  input: unknown,
+  field: 'profile' | 'identify' | 'target' | 'source',
+  country: string | null,
+): Promise<Subject | Issue> {
   const entries = typeof input === 'object' && input !== null && !Array.isArray(input) ? Object.entries(input) : []
   const [[key, sent] = ['', undefined]] = entries
   const kind = identifierKinds.find((one) => one === key)

@@ -92,6 +92,12 @@ export async function readSection(d1: D1Database, id: string, role: Role, now: s
   return row && sectionOf(row, role)
 }
 
+/** The country of mobile numbers that are given without one; `null` when the section has none. */
+export async function readDefaultCountry(d1: D1Database, id: string): Promise<string | null> {
+  const row = await d1.prepare('select default_country as country from sections where id = ?1').bind(id).first<{ country: string | null }>()
+  return row?.country ?? null
+}
+
 /** Changes what is given of a section. */
 export async function changeSection(
   d1: D1Database,
