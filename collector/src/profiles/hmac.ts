@@ -1,0 +1,12 @@
+const encoder = new TextEncoder()
+
+/** Makes a key for HMAC-SHA256 of the UTF-8 bytes of a secret. */
+export async function hmacKey(secret: string): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', encoder.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify'])
+}
+
+/** Signs a text, in lower-case hexadecimal. */
+export async function hmacHex(key: CryptoKey, text: string): Promise<string> {
+  const signature = await crypto.subtle.sign('HMAC', key, encoder.encode(text))
+  return [...new Uint8Array(signature)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
