@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { byteLength, checkEnvelope, checkEvent, isEventId, nestsDeeperThan } from './check-event.js'
+import { checkEnvelope, checkEvent } from './check-event.js'
+import { byteLength, isEventId, nestsDeeperThan } from './check-parts.js'
 import { MAX_EVENT_BYTES } from './limits.js'
 
 const version = {
@@ -21,7 +22,9 @@ test('a whole valid event has no issues, with or without its optional parts', ()
   expect(checkEvent(version, event)).toEqual([])
   const page = { url: 'https://shop.example/', referrer: '', title: 'Thank you' }
   expect(checkEvent(version, { ...event, visitorId: 'v1', page })).toEqual([])
-  expect(checkEvent(version, { ...event, visitorId: null, page: null })).toEqual([])
+  expect(checkEvent(version, { ...event, visitorId: null, page: null, consent: null })).toEqual([])
+  for (const purposes of [[], ['analytics'], ['marketing', 'analytics', 'marketing']])
+    expect(checkEvent(version, { ...event, consent: { purposes, at: event.occurredAt, more: 1 } })).toEqual([])
 })
 
 test('a wrong field is told in full words', () => {
@@ -57,6 +60,14 @@ test.each([
   ['occurred_at_invalid', 'occurredAt', { ...event, occurredAt: 1764000000000 }],
   ['version_unknown', 'version', { ...event, version: 'order-created@4' }],
   ['event_invalid', 'visitorId', { ...event, visitorId: '' }],
+  ['event_invalid', 'consent', { ...event, consent: 'all' }],
+  ['event_invalid', 'consent', { ...event, consent: [] }],
+  ['event_invalid', 'consent', { ...event, consent: { at: event.occurredAt } }],
+  ['event_invalid', 'consent', { ...event, consent: { purposes: 'analytics', at: event.occurredAt } }],
+  ['event_invalid', 'consent', { ...event, consent: { purposes: ['necessary'], at: event.occurredAt } }],
+  ['event_invalid', 'consent', { ...event, consent: { purposes: ['analytics', null], at: event.occurredAt } }],
+  ['event_invalid', 'consent', { ...event, consent: { purposes: ['analytics'] } }],
+  ['event_invalid', 'consent', { ...event, consent: { purposes: ['analytics'], at: '2026-11-23' } }],
   ['event_invalid', 'visitorId', { ...event, visitorId: 'x'.repeat(65) }],
   ['event_invalid', 'page', { ...event, page: 'https://shop.example/' }],
   ['event_invalid', 'page.url', { ...event, page: { url: 5 } }],

@@ -1,11 +1,10 @@
-import { isInstant } from './calendar.js'
 import { checkFields, type FieldRules } from './check-fields.js'
+import { checkConsent, checkHead, checkVisitorId, checkWhole, describe, isRecord, isText } from './check-parts.js'
 import { type DefinitionVersion, parseVersionId } from './definition.js'
 import { explainIssues } from './explain-issues.js'
 import { ruleOf } from './field-type.js'
 import { fieldTypeOf } from './fields/index.js'
 import { type Issue, issue, kindOf } from './issue.js'
-import { MAX_EVENT_BYTES, MAX_NESTING } from './limits.js'
 import type { Consent, Identifier } from './person.js'
 
 /** One event as it travels. */
@@ -31,11 +30,6 @@ export type Verdict =
 
 type CheckedVersion = Pick<DefinitionVersion, 'id' | 'fields'>
 
-const UUID = /^(?!(?:0+-){4}0+$)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-/** Whether a value can be an event's ID: a UUID other than the nil one, in either case. */
-export const isEventId = (value: unknown): value is string => typeof value == 'string' && UUID.test(value)
-
 /**
  * Checks a whole event against its definition version: the parts every event has, then its fields. Never throws.
  * Time, hidden events and web tracking are the collector's to judge, they are not in the definition.
@@ -50,20 +44,18 @@ export function checkEvent(version: CheckedVersion, event: unknown): Issue[] {
   return explainIssues(issues, isRecord(event) ? event.fields : undefined)
 }
 
-/** Checks the parts that every event has, whatever its definition version: `id`, `version`, `occurredAt`, `visitorId`, `page`, `fields`, size and nesting. */
+/**
+ * Checks the parts that every event has, whatever its definition version: `id`, `version`, `occurredAt`, `visitorId`, `page`, `consent`, `fields`,
+ * size and nesting. Who may send a `profile`, and whom it names, is the collector's to judge.
+ */
 export function checkEnvelope(event: unknown): Issue[] {
-  if (!isRecord(event)) return [issue('event_invalid', undefined, 'an object', kindOf(event))]
-  if (nestsDeeperThan(MAX_NESTING, event)) return [issue('event_invalid', undefined, `at most ${MAX_NESTING} levels of nesting`, 'more')]
-  const issues: Issue[] = []
-  const bytes = byteLength(event)
-  if (bytes > MAX_EVENT_BYTES) issues.push(issue('event_too_large', undefined, `at most ${MAX_EVENT_BYTES} bytes`, `${bytes} bytes`))
-  if (!isEventId(event.id)) issues.push(issue('id_invalid', 'id', 'a UUID', kindOf(event.id)))
-  if (!isInstant(event.occurredAt))
-    issues.push(issue('occurred_at_invalid', 'occurredAt', 'a time stamp like 2026-11-23T10:00:00Z', kindOf(event.occurredAt)))
+  const issues = checkWhole(event)
+  if (!isRecord(event) || issues.some(({ code }) => code == 'event_invalid')) return issues
+  issues.push(...checkHead(event))
   if (!parseVersionId(event.version)) issues.push(issue('version_unknown', 'version', '<discriminator>@<number>', describe(event.version)))
-  if (event.visitorId != null && !isText(event.visitorId, 1, 64))
-    issues.push(issue('event_invalid', 'visitorId', 'text of 1 to 64 characters', describe(event.visitorId)))
+  if (event.visitorId != null) issues.push(...checkVisitorId(event.visitorId))
   if (event.page != null) issues.push(...checkPage(event.page))
+  if (event.consent != null) issues.push(...checkConsent(event.consent))
   if (!isRecord(event.fields)) issues.push(issue('event_invalid', 'fields', 'an object', kindOf(event.fields)))
   return issues
 }
@@ -84,21 +76,6 @@ export function rulesOf(version: CheckedVersion): FieldRules {
   return made
 }
 
-/** UTF-8 bytes of a value as JSON. */
-export const byteLength = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
-
-/** Whether a value holds objects or lists within one another more than so many levels deep. Walks level by level: depth cannot overflow the stack. */
-export function nestsDeeperThan(levels: number, value: unknown): boolean {
-  let level: unknown[] = [value]
-  for (let depth = 0; depth <= levels; depth++) {
-    level = level.filter((entry) => typeof entry == 'object' && entry !== null)
-    if (!level.length) return false
-    if (depth == levels) return true
-    level = level.flatMap((entry) => Object.values(entry as object))
-  }
-  return false
-}
-
 function checkPage(page: unknown): Issue[] {
   if (!isRecord(page)) return [issue('event_invalid', 'page', 'an object', kindOf(page))]
   return ['url', 'referrer', 'title'].flatMap((key) =>
@@ -107,10 +84,3 @@ function checkPage(page: unknown): Issue[] {
       : [issue('event_invalid', `page.${key}`, 'text of at most 4096 characters', describe(page[key]))],
   )
 }
-
-const isText = (value: unknown, min: number, max: number): boolean =>
-  typeof value == 'string' && kindOf(value) == 'text' && value.length >= min && value.length <= max
-
-const describe = (value: unknown): string => (typeof value == 'string' ? `text of ${value.length} characters` : kindOf(value))
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value == 'object' && value !== null && !Array.isArray(value)

@@ -1,7 +1,9 @@
 export { isCalendarDate, isInstant } from './calendar.js'
 export { checkDefinition, checkName, type DefinitionIssue, type FieldInput } from './check-definition.js'
-export { byteLength, checkEnvelope, checkEvent, isEventId, nestsDeeperThan, rulesOf, type Verdict, type WireEvent } from './check-event.js'
+export { checkEnvelope, checkEvent, rulesOf, type Verdict, type WireEvent } from './check-event.js'
 export { checkFields, type FieldRules } from './check-fields.js'
+export { checkIdentification, isIdentification } from './check-identification.js'
+export { byteLength, isEventId, isText, nestsDeeperThan } from './check-parts.js'
 export { compareVersions, type FieldChange, type Impact, type VersionComparison } from './compare-versions.js'
 export {
   type Category,
@@ -24,6 +26,7 @@ export {
   type Consent,
   type ConsentPurpose,
   type ConsentState,
+  consentPurposes,
   consentStates,
   type Identification,
   type Identifier,

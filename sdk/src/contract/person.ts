@@ -5,10 +5,13 @@ export type IdentifierKind = (typeof identifierKinds)[number]
 /** Exactly one identifier, as it travels: it is normalised only where it is stored. */
 export type Identifier = { readonly [Kind in IdentifierKind]: { readonly [Key in Kind]: string } }[IdentifierKind]
 
+/** What consent is given for. */
+export const consentPurposes = ['analytics', 'marketing'] as const
+export type ConsentPurpose = (typeof consentPurposes)[number]
+
 /** What events of a custom event are collected for. Only `necessary` ones need no consent. */
-export const purposes = ['necessary', 'analytics', 'marketing'] as const
+export const purposes = ['necessary', ...consentPurposes] as const
 export type Purpose = (typeof purposes)[number]
-export type ConsentPurpose = Exclude<Purpose, 'necessary'>
 
 /**
  * What a page may do: `granted` tracks; `pending` keeps events in memory, writes and sends nothing; `denied` forgets what waits and who the
