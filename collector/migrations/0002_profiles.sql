@@ -42,6 +42,7 @@ CREATE TABLE `identifications` (
 );
 --> statement-breakpoint
 CREATE INDEX `identifications_of_profile` ON `identifications` (`profile_seq`);--> statement-breakpoint
+CREATE INDEX `identifications_of_identifier` ON `identifications` (`section_id`,`kind`,`value`);--> statement-breakpoint
 CREATE TABLE `identifiers` (
 	`section_id` text NOT NULL,
 	`kind` text NOT NULL,
@@ -131,6 +132,7 @@ CREATE TABLE `used_proofs` (
 CREATE INDEX `used_proofs_expired` ON `used_proofs` (`expires_at`);--> statement-breakpoint
 CREATE INDEX `used_proofs_of_visitor` ON `used_proofs` (`section_id`,`visitor_id`);--> statement-breakpoint
 ALTER TABLE `custom_events` ADD `purpose` text DEFAULT 'necessary' NOT NULL;--> statement-breakpoint
+CREATE INDEX `custom_events_retention` ON `custom_events` (`section_id`,`discriminator`) WHERE retention_years is not null;--> statement-breakpoint
 ALTER TABLE `events` ADD `profile_seq` integer REFERENCES profiles(seq);--> statement-breakpoint
 ALTER TABLE `events` ADD `via` text;--> statement-breakpoint
 ALTER TABLE `events` ADD `consent` text;--> statement-breakpoint
@@ -160,6 +162,16 @@ SELECT v.section_id, 'visitor', v.visitor_id, p.seq, p.created_at FROM (
 UPDATE events SET via = 'visitor', profile_seq = (
   SELECT i.profile_seq FROM identifiers i WHERE i.section_id = events.section_id AND i.kind = 'visitor' AND i.value = events.visitor_id
 ) WHERE visitor_id IS NOT NULL;
+--> statement-breakpoint
+-- Rejected events that earlier versions have kept are found when the browser that sent them is erased.
+UPDATE quarantine SET subject = 'visitor:' || (event ->> '$.visitorId')
+WHERE octet_length(event) <= 65536 AND json_type(event, '$.visitorId') = 'text' AND length(event ->> '$.visitorId') BETWEEN 1 AND 64;
+--> statement-breakpoint
+-- A group counts what is in it, and goes with its last event, whoever removes that.
+CREATE TRIGGER quarantine_removed AFTER DELETE ON quarantine WHEN OLD.group_id IS NOT NULL BEGIN
+  UPDATE quarantine_groups SET count = count - 1, held = held - (OLD.repaired_at IS NULL) WHERE seq = OLD.group_id;
+  DELETE FROM quarantine_groups WHERE seq = OLD.group_id AND count <= 0;
+END;
 --> statement-breakpoint
 -- Row by row, so that what one identification does is seen by the next one of the same request. Nothing here climbs a tree: roots are kept.
 CREATE TRIGGER identifications_link AFTER INSERT ON identifications BEGIN

@@ -28,7 +28,11 @@ test('counts what was stored before there were counts, as it is counted on arriv
     ...odd,
   )
   time.now += 86_400_000
-  await send(orderCreated({ fields: { source: 5, total: 'x', orderId: 'A' } }), orderCreated({ fields: {} }), ...odd)
+  await send(
+    orderCreated({ fields: { source: 5, total: 'x', orderId: 'A' } }),
+    orderCreated({ fields: {}, visitorId: 'browser-3' }),
+    ...odd,
+  )
 
   const old = env.OLD_DB
   const [first, ...others] = env.TEST_MIGRATIONS
@@ -68,5 +72,9 @@ test('counts what was stored before there were counts, as it is counted on arriv
   expect(await read(old, whose)).toEqual([
     { who: 'visitor:browser-1', events: 2 },
     { who: 'visitor:browser-2', events: 1 },
+  ])
+  // Rejected events are found by theirs, too.
+  expect(await read(old, 'select subject from quarantine where section_id = ? and subject is not null')).toEqual([
+    { subject: 'visitor:browser-3' },
   ])
 })

@@ -57,6 +57,7 @@ export const customEvents = sqliteTable(
     uniqueIndex('custom_events_discriminator').on(table.sectionId, table.discriminator),
     index('custom_events_order').on(table.sectionId, table.seq),
     index('custom_events_hidden').on(table.sectionId, table.discriminator).where(sql`hidden_at is not null`),
+    index('custom_events_retention').on(table.sectionId, table.discriminator).where(sql`retention_years is not null`),
   ],
 )
 
@@ -170,7 +171,10 @@ export const scripts = sqliteTable('scripts', {
   createdAt: text('created_at').notNull(),
 })
 
-/** Rejected events that failed alike: the same custom event, version, issue codes and fields. */
+/**
+ * Rejected events that failed alike: the same custom event, version, issue codes and fields. A trigger of the migration counts down what is removed
+ * from the quarantine, whoever removes it, and removes a group with its last event.
+ */
 export const quarantineGroups = sqliteTable(
   'quarantine_groups',
   {
@@ -346,7 +350,12 @@ export const identifications = sqliteTable(
     visitorRoot: integer('visitor_root'),
     knownSeq: integer('known_seq'),
   },
-  (table) => [primaryKey({ columns: [table.sectionId, table.id] }), index('identifications_of_profile').on(table.profileSeq)],
+  (table) => [
+    primaryKey({ columns: [table.sectionId, table.id] }),
+    index('identifications_of_profile').on(table.profileSeq),
+    // After a merge was undone, one may name an identifier of another profile than its visitor's.
+    index('identifications_of_identifier').on(table.sectionId, table.kind, table.value),
+  ],
 )
 
 /** Proofs that were used, and by which visitor: another one cannot use them again. */
