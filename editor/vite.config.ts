@@ -1,6 +1,14 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+/** Large, and used by few of the pages that share it: packages, with the files that import them. */
+const apart = [
+  /@dnd-kit/,
+  /definitions[\\/](definition-form|field-table|field-row-editor)\./,
+  /better-auth|better-fetch|simplewebauthn|nanostores/,
+  /(api[\\/]auth|people[\\/](sign-in-form|use-passkey-sign-in))\./,
+]
+
 // The Worker serves `dist` as it is, so what is built lies below `editor/`, where the editor's addresses begin.
 // Names are hashes alone: block lists match words in addresses, and a chunk must not be named after a page.
 export default defineConfig({
@@ -13,14 +21,16 @@ export default defineConfig({
     assetsDir: 'editor/a',
     target: 'es2022',
     modulePreload: { polyfill: false },
+    // All styles in one file, since those of the pages are a few lines each.
+    cssCodeSplit: false,
     rolldownOptions: {
       input: { editor: 'index.html' },
       output: {
         entryFileNames: 'editor/a/[hash].js',
         chunkFileNames: 'editor/a/[hash].js',
         assetFileNames: 'editor/a/[hash][extname]',
-        // What three pages or more have in common is one file: dozens of small ones took longer to ask for than to read.
-        codeSplitting: { groups: [{ name: 'shared', minShareCount: 3 }] },
+        // What pages have in common is one file: dozens of small ones took longer to ask for than to read.
+        codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: (file) => !apart.some((part) => part.test(file)) }] },
       },
     },
   },

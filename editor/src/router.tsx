@@ -18,6 +18,7 @@ import { sectionQuery, sectionsQuery } from './api/sections.js'
 import { meQuery } from './api/session.js'
 import { categoryTabs } from './definitions/categories.js'
 import { FailurePage } from './layout/failure-page.js'
+import { Frame } from './layout/frame.js'
 import { Unframed } from './layout/unframed.js'
 import { liveSearch } from './live/live-search.js'
 import { overviewSearch, rangeOf } from './overview/range.js'
@@ -73,7 +74,7 @@ const signedIn = createRoute({
       throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } })
     }
   },
-  component: lazyRouteComponent(() => import('./layout/frame.js'), 'Frame'),
+  component: Frame,
 })
 
 const start = createRoute({

@@ -25,3 +25,15 @@ test('the editor imports the styles of the Mantine components that it uses, and 
   const imported = read(root, 'editor', 'src', 'mantine.css').matchAll(/"@mantine\/core\/styles\/(.+)\.css"/g)
   expect([...imported].map(([, name]) => name)).toEqual([...GLOBAL, ...needed.map(({ name }) => name)])
 })
+
+test.each([
+  ['dragging', /@dnd-kit|DndDescribedBy/],
+  ['signing in', /better-auth/],
+  ['drawing charts', /recharts/],
+])('what every page of the editor loads has nothing of %s', (_, sign) => {
+  const scripts = readdirSync(built).filter((file) => file.endsWith('.js'))
+  const first = [...read(root, 'editor', 'dist', 'index.html').matchAll(/\/editor\/a\/(.+?\.js)/g)].map(([, file = '']) => file)
+  const having = scripts.filter((file) => sign.test(read(built, file)))
+  expect([first.length, having.length]).not.toContain(0)
+  expect(having.filter((file) => first.includes(file))).toEqual([])
+})
