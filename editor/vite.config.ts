@@ -1,3 +1,4 @@
+import { fillSources, targets } from '@milepost/snippet-generator'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
@@ -9,12 +10,19 @@ const apart = [
   /(api[\\/]auth|people[\\/](sign-in-form|use-passkey-sign-in))\./,
 ]
 
+/** What menus say of snippets: the editor has no other use for the generator, which is larger than any of its pages. */
+const snippetChoices = {
+  targets: targets.map(({ name, title, description }) => ({ name, title, description })),
+  sources: fillSources.map(({ from, title, description, members, optional }) => ({ from, title, description, members, optional })),
+}
+
 // The Worker serves `dist` as it is, so what is built lies below `editor/`, where the editor's addresses begin.
 // Names are hashes alone: block lists match words in addresses, and a chunk must not be named after a page.
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   plugins: [react()],
+  define: { SNIPPET_CHOICES: JSON.stringify(snippetChoices) },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -1,9 +1,9 @@
 import { Code, NativeSelect, Text, TextInput, VisuallyHidden } from '@mantine/core'
-import { fillSources } from '@milepost/snippet-generator'
 import { typeName } from './change-words.js'
 import { FieldValueInput } from './field-value-input.js'
 import { type FillEntry, placeholder } from './fill-form.js'
 import classes from './fill-row.module.css'
+import { snippetChoices } from './snippet-choices.js'
 
 interface FillRowProps {
   readonly field: { readonly key: string; readonly name: string; readonly type: string; readonly required: boolean }
@@ -12,7 +12,7 @@ interface FillRowProps {
   readonly onChange: (key: string, entry: FillEntry) => void
 }
 
-const sources = [{ value: '', label: 'Placeholder' }, ...fillSources.map(({ from, title }) => ({ value: from, label: title }))]
+const sources = [{ value: '', label: 'Placeholder' }, ...snippetChoices.sources.map(({ from, title }) => ({ value: from, label: title }))]
 
 /** Members of the generator's sources as a form asks for them; one that is not listed is asked for by its own name. */
 const memberWords: Readonly<Record<string, { readonly label: string; readonly placeholder: string }>> = {
@@ -26,8 +26,8 @@ const memberWords: Readonly<Record<string, { readonly label: string; readonly pl
 
 /** Where a snippet takes the value of one field from. */
 export function FillRow({ field: { key, name, type, required }, entry = placeholder, error, onChange }: FillRowProps) {
-  const source = fillSources.find(({ from }) => from === entry.from)
-  const members: readonly string[] = source?.members ?? []
+  const source = snippetChoices.sources.find(({ from }) => from === entry.from)
+  const members = source?.members ?? []
   const set = (member: string, value: string) => onChange(key, { ...entry, members: { ...entry.members, [member]: value } })
   return (
     <li className={classes.row}>

@@ -1,9 +1,10 @@
 import { NativeSelect, Radio, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
-import { type TargetName, targets } from '@milepost/snippet-generator'
+import type { TargetName } from '@milepost/snippet-generator'
 import type { Place, Version } from '../api/definitions.js'
 import { Panel } from '../parts/panel.js'
 import { FillRow } from './fill-row.js'
 import classes from './fill-row.module.css'
+import { snippetChoices } from './snippet-choices.js'
 import { SnippetCode } from './snippet-code.js'
 import { useSnippetForm } from './use-snippet-form.js'
 
@@ -26,7 +27,7 @@ export function SnippetMaker({ place, versions, version, current, onVersion }: S
     <Panel title="Snippet" about="Choose how it is installed and where its values come from, then put the finished snippet into the page.">
       <Radio.Group label="How it is installed" value={form.target} onChange={(value) => form.setTarget(value as TargetName)}>
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm" mt={6}>
-          {targets.map(({ name, title, description }) => (
+          {snippetChoices.targets.map(({ name, title, description }) => (
             <Radio key={name} value={name} label={title} description={description} />
           ))}
         </SimpleGrid>

@@ -1,10 +1,11 @@
 import { useDebouncedValue } from '@mantine/hooks'
-import { fillSources, type TargetName } from '@milepost/snippet-generator'
+import type { TargetName } from '@milepost/snippet-generator'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import { type Place, snippetQuery, type Version } from '../api/definitions.js'
 import { fieldErrors } from '../parts/field-errors.js'
 import { type FillEntry, fillsOf } from './fill-form.js'
+import { snippetChoices } from './snippet-choices.js'
 
 const TYPING_MS = 400
 
@@ -17,7 +18,7 @@ export function useSnippetForm(place: Place, version: Version) {
   const [nonce, setNonce] = useState('')
   const [entries, setEntries] = useState<Readonly<Record<string, FillEntry>>>({})
   const fields = [sourceField, ...version.fields]
-  const fill = fillsOf(entries, fields, fillSources)
+  const fill = fillsOf(entries, fields, snippetChoices.sources)
   const request = { target, ...(nonce.trim() && { nonce: nonce.trim() }), ...(Object.keys(fill).length > 0 && { fill }) }
   // Compared as text, because the object is a new one on every render.
   const [settled] = useDebouncedValue(JSON.stringify(request), TYPING_MS)
