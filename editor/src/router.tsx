@@ -20,6 +20,7 @@ import { categoryTabs } from './definitions/categories.js'
 import { FailurePage } from './layout/failure-page.js'
 import { Frame } from './layout/frame.js'
 import { Unframed } from './layout/unframed.js'
+import { arrivalsQuery } from './live/arrivals-query.js'
 import { liveSearch } from './live/live-search.js'
 import { overviewSearch, rangeOf } from './overview/range.js'
 import { NotFoundPage } from './pages/not-found-page.js'
@@ -116,6 +117,11 @@ const live = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/live',
   validateSearch: liveSearch,
+  staticData: {
+    read({ section = '' }, search) {
+      void queryClient.prefetchQuery(arrivalsQuery(section, liveSearch(search)))
+    },
+  },
   component: lazyRouteComponent(() => import('./pages/live-page.js'), 'LivePage'),
 })
 const quarantine = createRoute({
