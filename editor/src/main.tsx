@@ -9,11 +9,12 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/query-client.js'
 import { readableColours } from './colours.js'
-import { router } from './router.js'
+import { beginHere, router } from './router.js'
 import { theme } from './theme.js'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
+beginHere()
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={readableColours} defaultColorScheme="auto">

@@ -65,7 +65,12 @@ const signedIn = createRoute({
   ...unframed,
   getParentRoute: () => root,
   id: 'signed-in',
-  staticData: { read: () => void queryClient.prefetchInfiniteQuery(sectionsQuery) },
+  staticData: {
+    read() {
+      void queryClient.prefetchQuery(meQuery)
+      void queryClient.prefetchInfiniteQuery(sectionsQuery)
+    },
+  },
   async beforeLoad({ location, matches }) {
     begin(matches)
     try {
@@ -254,6 +259,9 @@ function begin(matches: readonly Match[]): void {
     staticData.read?.(params, { ...search })
   }
 }
+
+/** Does so for the address that the editor is opened at, before anything is drawn. */
+export const beginHere = () => begin(router.matchRoutes(router.latestLocation))
 
 type Params = Readonly<Record<string, string | undefined>>
 interface Match {

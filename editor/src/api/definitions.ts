@@ -15,8 +15,11 @@ export interface Place {
 
 const ROWS_PER_PAGE = '50'
 
-/** What arrives changes by itself: shown from memory at once, and read again whenever a page that shows it opens. */
-const counted = { staleTime: 0 }
+/**
+ * What arrives changes by itself: shown from memory at once, and read again whenever a page that shows it opens.
+ * Not twice, though, where it was there before the page's code.
+ */
+const counted = { staleTime: 1_000 }
 
 const keyOf = (section: string, ...rest: readonly unknown[]) => ['sections', section, 'definitions', ...rest]
 

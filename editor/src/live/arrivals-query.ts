@@ -24,6 +24,6 @@ export const arrivalsQuery = (section: string, search: LiveSearch) => {
       }
       return withNewest(client.getQueryData<Arrivals>(queryKey) ?? known, pages)
     },
-    staleTime: 0,
+    staleTime: POLL_MS,
   })
 }
