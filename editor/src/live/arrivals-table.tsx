@@ -1,5 +1,5 @@
 import { Table, Text, UnstyledButton } from '@mantine/core'
-import { Fragment } from 'react'
+import { Fragment, memo } from 'react'
 import { VerdictBadge } from '../parts/verdict-badge.js'
 import type { Arrival } from './arrivals.js'
 import classes from './arrivals-table.module.css'
@@ -31,7 +31,7 @@ export const ArrivalsTable = ({ list, opened, onOpen }: ArrivalsTableProps) => (
       <Table.Tbody>
         {list.map((arrival) => (
           <Fragment key={arrival.key}>
-            <Row arrival={arrival} isOpen={arrival.key === opened} onOpen={() => onOpen(arrival)} />
+            <Row arrival={arrival} isOpen={arrival.key === opened} isRecent={isRecent(arrival)} onOpen={onOpen} />
             {arrival.gapAfter && (
               <Table.Tr>
                 <Table.Td colSpan={5}>
@@ -51,18 +51,21 @@ export const ArrivalsTable = ({ list, opened, onOpen }: ArrivalsTableProps) => (
 interface RowProps {
   readonly arrival: Arrival
   readonly isOpen: boolean
-  readonly onOpen: () => void
+  readonly isRecent: boolean
+  readonly onOpen: (arrival: Arrival) => void
 }
 
-function Row({ arrival: { row }, isOpen, onOpen }: RowProps) {
+const isRecent = ({ row }: Arrival) => Date.now() - Date.parse(row.receivedAt) < HOURS_12_MS
+
+/** Drawn again only when it changes: the page around it is with every scroll, and with every look at what is new. */
+const Row = memo(function Row({ arrival, isOpen, isRecent, onOpen }: RowProps) {
+  const { row } = arrival
   const place = placeOf(row.page)
-  const at = new Date(row.receivedAt)
-  const recent = Date.now() - at.getTime() < HOURS_12_MS
   return (
-    <Table.Tr className={classes.row} onClick={onOpen} {...(isOpen && { bg: 'var(--mantine-primary-color-light)' })}>
+    <Table.Tr className={classes.row} onClick={() => onOpen(arrival)} {...(isOpen && { bg: 'var(--mantine-primary-color-light)' })}>
       <Table.Td>
         <UnstyledButton fz="sm" className={classes.open} aria-haspopup="dialog" title={row.receivedAt}>
-          {(recent ? time : dateAndTime).format(at)}
+          {(isRecent ? time : dateAndTime).format(new Date(row.receivedAt))}
         </UnstyledButton>
       </Table.Td>
       <Table.Td>
@@ -94,4 +97,4 @@ function Row({ arrival: { row }, isOpen, onOpen }: RowProps) {
       </Table.Td>
     </Table.Tr>
   )
-}
+})
