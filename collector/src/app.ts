@@ -14,7 +14,10 @@ import { docsRoutes } from './routes/docs.js'
 import { editorRoutes } from './routes/editor.js'
 import { eventsRoutes } from './routes/events.js'
 import { healthRoutes } from './routes/health.js'
+import { identitySecretsRoutes } from './routes/identity-secrets.js'
 import { installationsRoutes } from './routes/installations.js'
+import { integrationCustomEventsRoutes } from './routes/integration-custom-events.js'
+import { integrationKeysRoutes } from './routes/integration-keys.js'
 import { invitationsRoutes } from './routes/invitations.js'
 import { linksRoutes, setupLinksRoutes } from './routes/links.js'
 import { meRoutes } from './routes/me.js'
@@ -69,9 +72,12 @@ export function createApp(clock: Clock = Date.now) {
     .route('/v1/sections', profilesRoutes)
     .route('/v1/sections', overviewRoutes)
     .route('/v1/sections', auditRoutes)
+    .route('/v1/sections', integrationKeysRoutes)
+    .route('/v1/sections', identitySecretsRoutes)
     .use('/v1/integrations/*', identifyKey)
     // What reads its own body stands before this line.
     .use('/v1/integrations/*', readJson)
+    .route('/v1/integrations/custom-events', integrationCustomEventsRoutes)
     .route('/s', scriptsRoutes)
     .route('/healthz', healthRoutes)
     .route('/docs', docsRoutes)

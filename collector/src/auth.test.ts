@@ -101,7 +101,7 @@ describe('a person', () => {
     const mine = await people()
     for (const { name, method, path, ...init } of sectionRoutes(mine)) {
       const { status, body } = await mine.viewer.call(method, path, init)
-      const isReading = method === 'GET' && !/\/(invitations|audit)$/.test(name)
+      const isReading = method === 'GET' && !/\/(invitations|audit|integration-keys|identity-secrets)$/.test(name)
       if (isReading || READING_POSTS.some((end) => name.endsWith(end))) expect([name, status]).not.toEqual([name, 403])
       else expect([name, status, body.code]).toEqual([name, 403, 'role_too_low'])
     }
@@ -112,8 +112,9 @@ describe('a person', () => {
     for (const { name, method, path, ...init } of sectionRoutes(mine)) {
       const { status, body } = await mine.editor.call(method, path, init)
       const isOwners =
-        /(members\/:member|password-link|invitations(\/:invitation)?|rotate-write-key|audit)$/.test(name) ||
-        name === 'PATCH /v1/sections/:section'
+        /(members\/:member|password-link|invitations(\/:invitation)?|rotate-write-key|audit|(integration-keys|identity-secrets)(\/:\w+\/revoke)?)$/.test(
+          name,
+        ) || name === 'PATCH /v1/sections/:section'
       if (isOwners) expect([name, status, body.code]).toEqual([name, 403, 'role_too_low'])
       else expect([name, status]).not.toEqual([name, 403])
     }

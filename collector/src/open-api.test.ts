@@ -58,7 +58,7 @@ test('gives every operation its own ID, a summary, an answer and, where somebody
   for (const { path, operation } of operations()) {
     expect([operation.operationId, operation.summary]).toEqual([expect.stringMatching(/^[a-z]+[A-Za-z]*$/), expect.any(String)])
     expect(Object.keys(operation.responses).some((status) => status.startsWith('2'))).toBe(true)
-    expect(operation.security !== undefined).toBe(/^\/v1\/(sections|me|setup-links)/.test(path))
+    expect(operation.security !== undefined).toBe(/^\/v1\/(sections|me|setup-links|integrations|erasures)/.test(path))
   }
 })
 

@@ -17,6 +17,7 @@ export const openApi: Partial<GenerateSpecOptions> = {
       { name: 'Events', description: 'Sending events and seeing what became of them' },
       { name: 'People', description: 'Signing in, links that let people in, members of sections' },
       { name: 'Sections', description: 'Workspaces that keep data apart' },
+      { name: 'Integrations', description: 'Secret keys, and what integrations do with them' },
       { name: 'Custom events', description: 'What may be sent' },
       { name: 'Definition versions', description: 'Immutable snapshots of a custom event’s fields' },
       { name: 'Rejected events', description: 'What went wrong, in groups, and how it is put right' },
@@ -27,6 +28,7 @@ export const openApi: Partial<GenerateSpecOptions> = {
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN' },
+        key: { type: 'http', scheme: 'bearer', description: 'An integration key, `sk_…`' },
         session: {
           type: 'apiKey',
           in: 'cookie',

@@ -31,3 +31,9 @@ export const changing = ['request_forged', 'role_too_low'] as const
 
 /** Says in the OpenAPI document that a call needs the token or a session. */
 export const managing = { security: [{ token: [] }, { session: [] }] }
+
+/** What every call of the integrations API may be refused with. */
+export const keyed = ['key_unknown', 'scope_missing', 'rate_limited', 'storage_unavailable'] as const
+
+/** Says in the OpenAPI document that a call needs an integration key. */
+export const integrating = { tags: ['Integrations'], security: [{ key: [] }] }

@@ -29,6 +29,7 @@ describe('creating', () => {
       hiddenAt: null,
       allowedOperations: { email: ['read', 'write'], mobile: ['read', 'write'], crmId: ['read', 'write'] },
       retentionYears: null,
+      purpose: 'necessary',
       createdAt: now,
       editableAt: now,
       current: 1,
@@ -152,7 +153,7 @@ describe('changing', () => {
     const patch = async (body: unknown) => (await call<CustomEvent>('PATCH', path, { body })).body
     expect(await patch({})).toEqual(customEvent)
     const allowedOperations = { email: [], mobile: ['read'], crmId: ['write', 'read'] }
-    const changes = { name: 'Renamed', description: 'New', webTracking: false, allowedOperations, retentionYears: 3 }
+    const changes = { name: 'Renamed', description: 'New', webTracking: false, allowedOperations, retentionYears: 3, purpose: 'marketing' }
     expect(await patch(changes)).toEqual({ ...customEvent, ...changes })
     expect(await patch({ retentionYears: null })).toEqual({ ...customEvent, ...changes, retentionYears: null })
   })
@@ -166,6 +167,8 @@ describe('changing', () => {
     ['retentionYears', { retentionYears: 0 }],
     ['retentionYears', { retentionYears: 1.5 }],
     ['retentionYears', { retentionYears: 101 }],
+    ['purpose', { purpose: 'fun' }],
+    ['purpose', { purpose: null }],
     ['allowedOperations.mobile', { allowedOperations: { email: [], crmId: [] } }],
     ['allowedOperations.phone', { allowedOperations: { email: [], mobile: [], crmId: [], phone: [] } }],
     ['allowedOperations.email.0', { allowedOperations: { email: ['delete'], mobile: [], crmId: [] } }],

@@ -18,6 +18,11 @@ describe('sections', () => {
       writeKey: expect.stringMatching(/^wk_[\w-]{32}$/),
       retiredWriteKeys: [],
       allowedOrigins: ['https://shop.example', 'http://localhost:3000'],
+      visitors: false,
+      consentStart: 'granted',
+      honourGpc: true,
+      requireProof: true,
+      defaultCountry: null,
       createdAt: '2026-11-23T10:00:00.000Z',
       dropped: {},
     })
@@ -31,6 +36,35 @@ describe('sections', () => {
     expect(await patch({})).toEqual(section)
     expect(await patch({ name: 'Other' })).toEqual({ ...section, name: 'Other' })
     expect(await patch({ allowedOrigins: [] })).toEqual({ ...section, name: 'Other', allowedOrigins: [] })
+    const settings = { visitors: true, consentStart: 'pending', honourGpc: false, requireProof: false, defaultCountry: 'SE' }
+    expect(await patch(settings)).toEqual({ ...section, name: 'Other', allowedOrigins: [], ...settings })
+    expect(await patch({ defaultCountry: null })).toEqual({
+      ...section,
+      name: 'Other',
+      allowedOrigins: [],
+      ...settings,
+      defaultCountry: null,
+    })
+  })
+
+  test.each<[field: string, value: unknown]>([
+    ['visitors', 'yes'],
+    ['visitors', null],
+    ['consentStart', 'asked'],
+    ['honourGpc', 1],
+    ['requireProof', 'false'],
+    ['defaultCountry', 'se'],
+    ['defaultCountry', 'SWE'],
+    ['defaultCountry', ''],
+    // Of the right shape, and no country.
+    ['defaultCountry', 'XX'],
+    ['suppressionKey', 'mine'],
+  ])('refuses the setting %s of %j, and changes nothing', async (field, value) => {
+    const mine = collector()
+    const section = await newSection(mine)
+    const { status, body } = await mine.call('PATCH', `/v1/sections/${section.id}`, { body: { name: 'Other', [field]: value } })
+    expect([status, body.code, body.errors?.map((error) => error.field)]).toEqual([422, 'request_invalid', [field]])
+    expect((await mine.call('GET', `/v1/sections/${section.id}`)).body).toEqual(section)
   })
 
   test.each<[field: string, code: string, body: unknown]>([

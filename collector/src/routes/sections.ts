@@ -4,6 +4,8 @@ import { audited, notesOfChange } from '../audit.js'
 import { access, ownsAll, personId, roleTooLow } from '../auth.js'
 import { instantOf } from '../clock.js'
 import type { AppEnv } from '../env.js'
+import { Problem } from '../problem.js'
+import { isCountry } from '../profiles/country.js'
 import { listQuerySchema } from '../schema/list.js'
 import { jsonBody, query } from '../schema/request.js'
 import { newSectionSchema, rotationSchema, sectionChangeSchema, sectionPageSchema, sectionSchema } from '../schema/section.js'
@@ -69,6 +71,8 @@ export const sectionsRoutes = new Hono<AppEnv>()
       ...about,
       operationId: 'changeSection',
       summary: 'Change a section',
+      description:
+        '`requireProof: false` is a risk: identifiers are then whatever a page says, so that anybody can add events to the profile of somebody whose email they know. Keep it on wherever profiles are acted on.',
       responses: { 200: json('The changed section', sectionSchema), ...refusals(...body, 'section_unknown', ...changing, ...managed) },
     }),
     access('owner'),
@@ -76,6 +80,7 @@ export const sectionsRoutes = new Hono<AppEnv>()
     jsonBody(sectionChangeSchema),
     async (c) => {
       const change = c.req.valid('json')
+      await checkCountry(change.defaultCountry)
       c.set('audit', notesOfChange(change, await findSection(c)))
       await changeSection(c.env.DB, c.req.param('section'), change)
       c.var.definitions.forget()
@@ -107,3 +112,11 @@ export const sectionsRoutes = new Hono<AppEnv>()
       return c.json(await findSection(c))
     },
   )
+
+/** Which countries there are is known to what reads mobile numbers, and not by the shape of the request. */
+async function checkCountry(code: string | null | undefined): Promise<void> {
+  if (typeof code !== 'string' || (await isCountry(code))) return
+  const [field, expected, received] = ['defaultCountry', 'a country of ISO 3166-1 alpha-2, such as SE', 'another code']
+  const message = `${field} must be ${expected}, received ${received}`
+  throw new Problem('request_invalid', { detail: message, errors: [{ code: 'value_invalid', field, expected, received, message }] })
+}

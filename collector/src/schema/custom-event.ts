@@ -1,4 +1,4 @@
-import { categories, fieldTypeNames, MAX_FIELDS, MAX_NAME_LENGTH } from '@milepost/sdk/contract'
+import { categories, fieldTypeNames, MAX_FIELDS, MAX_NAME_LENGTH, purposes } from '@milepost/sdk/contract'
 import * as v from 'valibot'
 import { listQuery, pageSchema } from './list.js'
 import { descriptionSchema, instantSchema, nameSchema } from './text.js'
@@ -28,6 +28,11 @@ const fieldInputsSchema = v.pipe(
   v.description(`At most ${MAX_FIELDS}; every event also has the text field source`),
 )
 
+const purposeSchema = v.pipe(
+  v.picklist(purposes),
+  v.description('What its events are collected on pages for. Only `necessary` ones need no consent'),
+)
+
 export const newCustomEventSchema = v.strictObject({
   name: nameSchema,
   category: v.picklist(categories),
@@ -40,6 +45,7 @@ export const customEventChangeSchema = v.strictObject({
   webTracking: v.optional(v.boolean()),
   allowedOperations: v.optional(allowedOperationsSchema),
   retentionYears: v.optional(retentionYearsSchema),
+  purpose: v.optional(purposeSchema),
 })
 export type CustomEventChange = v.InferOutput<typeof customEventChangeSchema>
 
@@ -113,6 +119,7 @@ export const customEventSchema = v.pipe(
     hiddenAt: v.nullable(instantSchema),
     allowedOperations: allowedOperationsSchema,
     retentionYears: v.pipe(v.nullable(v.number()), v.description('null keeps its events for ever')),
+    purpose: purposeSchema,
     createdAt: instantSchema,
     editableAt: v.pipe(instantSchema, v.description('From when on its fields may be changed')),
     current: v.pipe(v.number(), v.description('Number of the newest version that is usable now')),

@@ -38,7 +38,7 @@ export const versionOf = ({ discriminator, number, fields, savedAt, usableAt, sa
 })
 
 function customEventOf(row: CustomEventRow, versions: readonly VersionRow[], now: string): CustomEvent {
-  const { discriminator, name, description, category, webTracking, hiddenAt, allowedOperations, retentionYears, createdAt } = row
+  const { discriminator, name, description, category, webTracking, hiddenAt, allowedOperations, retentionYears, purpose, createdAt } = row
   const usable = versions.filter(({ usableAt }) => usableAt <= now)
   return {
     discriminator,
@@ -50,6 +50,7 @@ function customEventOf(row: CustomEventRow, versions: readonly VersionRow[], now
     hiddenAt,
     allowedOperations,
     retentionYears,
+    purpose,
     createdAt,
     editableAt: versions.at(-1)?.editableAt ?? createdAt,
     current: usable.at(-1)?.number ?? 1,

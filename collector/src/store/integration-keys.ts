@@ -100,11 +100,20 @@ export async function makeKey(
   return stored ? { ...stored, key } : undefined
 }
 
-/** Revokes a key, for ever: the first instant stays. @returns the key; `undefined` when there is none */
-export async function revokeKey(d1: D1Database, sectionId: string, id: string, now: string): Promise<IntegrationKey | undefined> {
-  await d1
-    .prepare('update integration_keys set revoked_at = ?3 where section_id = ?1 and id = ?2 and revoked_at is null')
+/**
+ * Revokes a key, for ever: the first instant stays.
+ * @returns the key, and whether it was revoked just now; `undefined` when there is none
+ */
+export async function revokeKey(
+  d1: D1Database,
+  sectionId: string,
+  id: string,
+  now: string,
+): Promise<{ key: IntegrationKey; isNew: boolean } | undefined> {
+  const row = await d1
+    .prepare('update integration_keys set revoked_at = ?3 where section_id = ?1 and id = ?2 and revoked_at is null returning id')
     .bind(sectionId, id, now)
-    .run()
-  return readKey(d1, sectionId, id)
+    .first()
+  const key = await readKey(d1, sectionId, id)
+  return key && { key, isNew: row !== null }
 }

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { orderCreated, post, ready } from '../../test/collector.js'
+import type { MadeIntegrationKey } from '../schema/integration-key.js'
 import type { Page } from '../schema/list.js'
 import type { QuarantineGroup } from '../schema/quarantine-group.js'
 
@@ -31,7 +32,19 @@ function notedD1() {
 }
 
 /** What grows with the events. A scan of one of these is what makes a page slow a year later. */
-const TABLES = ['events', 'quarantine', 'quarantine_groups', 'rollups', 'installations', 'custom_events', 'definition_versions', 'users']
+const TABLES = [
+  'events',
+  'quarantine',
+  'quarantine_groups',
+  'rollups',
+  'installations',
+  'custom_events',
+  'definition_versions',
+  'users',
+  'integration_keys',
+  'identity_secrets',
+  'audit_entries',
+]
 
 test('no statement of ingest or of the editor reads a table from end to end', async () => {
   const { DB, statements } = notedD1()
@@ -64,9 +77,19 @@ test('no statement of ingest or of the editor reads a table from end to end', as
     ['POST', `${group}/repair`, { repairs: [], dryRun: false }],
     ...['24h', '7d', '30d'].map((range): [string, string] => ['GET', `${base}/overview?range=${range}`]),
     ['PUT', `${path}/fields`, { fields: [] }],
+    ['POST', `${base}/integration-keys`, { name: 'x', scopes: ['events:write'] }],
+    ['GET', `${base}/integration-keys`],
+    ['POST', `${base}/identity-secrets`, {}],
+    ['GET', `${base}/identity-secrets`],
+    ['GET', `${base}/audit?action=version.saved`],
   ]
   for (const [method, address, body] of calls)
     expect([address, (await call(method, address, { body })).status < 300]).toEqual([address, true])
+  const { body: key } = await call<MadeIntegrationKey>('POST', `${base}/integration-keys`, {
+    body: { name: 'x', scopes: ['definitions:read'] },
+  })
+  const answer = await mine.send('/v1/integrations/custom-events', { headers: { Authorization: `Bearer ${key.key}` } })
+  expect(answer.status).toBe(200)
   expect(statements.length).toBeGreaterThan(40)
 
   const planOf = async (sql: string, values: unknown[] = []) => {

@@ -2,7 +2,7 @@ import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { Page } from '../schema/list.js'
 import type { Role } from '../schema/member.js'
-import type { Section } from '../schema/section.js'
+import type { Section, SectionChange } from '../schema/section.js'
 import { randomId, randomText } from './ids.js'
 import { pageOf, positionOf } from './paging.js'
 import { dropped, members, retiredWriteKeys, sections } from './tables.js'
@@ -31,6 +31,11 @@ const sectionOf = ({ id, name, writeKey, allowedOrigins, createdAt, ...row }: Ro
   writeKey,
   retiredWriteKeys: JSON.parse(row.retired),
   allowedOrigins,
+  visitors: row.visitors,
+  consentStart: row.consentStart,
+  honourGpc: row.honourGpc,
+  requireProof: row.requireProof,
+  defaultCountry: row.defaultCountry,
   createdAt,
   dropped: JSON.parse(row.dropped),
 })
@@ -99,11 +104,7 @@ export async function readDefaultCountry(d1: D1Database, id: string): Promise<st
 }
 
 /** Changes what is given of a section. */
-export async function changeSection(
-  d1: D1Database,
-  id: string,
-  change: { name?: string | undefined; allowedOrigins?: string[] | undefined },
-): Promise<void> {
+export async function changeSection(d1: D1Database, id: string, change: SectionChange): Promise<void> {
   if (Object.values(change).every((value) => value === undefined)) return
   await drizzle(d1)
     .update(sections)
