@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { expect, test, vi } from 'vitest'
-import { newOrderEvent, newSection, orderCreated, post, ready } from '../../test/collector.js'
+import { collector, newOrderEvent, newSection, orderCreated, post, ready } from '../../test/collector.js'
 import { invitation, member, openAccount } from '../../test/people.js'
-import type { AuditEntry } from '../schema/audit.js'
+import { auditedAction } from '../audit.js'
+import type { AuditAction, AuditEntry } from '../schema/audit.js'
 import type { Page } from '../schema/list.js'
 import type { QuarantineGroup } from '../schema/quarantine-group.js'
 
@@ -158,6 +159,28 @@ test('pages from the newest on, by kind too, and only in its own section', async
   expect((await list('?limit=200')).items.filter(({ action }) => action === 'section.created')).toHaveLength(1)
   const { status, body } = await owner.call('GET', `${base}/audit?action=nothing`)
   expect([status, body.code]).toEqual([400, 'query_invalid'])
+})
+
+/** Calls that are no change of what an owner answers for: they read, or bring in events, or are about somebody’s own account. */
+const UNRECORDED = [
+  'POST /v1/events',
+  // Before there is any section.
+  'POST /v1/setup-links',
+  'POST /v1/links/read',
+  'POST /v1/sections/:section/custom-events/:discriminator/fields/preview',
+  'POST /v1/sections/:section/custom-events/:discriminator/versions/:number/snippet',
+  'POST /v1/sections/:section/custom-events/:discriminator/versions/:number/test',
+]
+
+test('is kept by every route that changes something', () => {
+  const actions = new Map<string, (AuditAction | undefined)[]>()
+  for (const { method, path, handler } of collector().app.routes) {
+    if (['GET', 'ALL'].includes(method) || path.startsWith('/v1/auth/')) continue
+    const name = `${method} ${path}`
+    actions.set(name, [...(actions.get(name) ?? []), auditedAction(handler)])
+  }
+  const silent = [...actions].filter(([, found]) => !found.some(Boolean)).map(([name]) => name)
+  expect(silent.sort()).toEqual(UNRECORDED.sort())
 })
 
 test('fails the call when its entry cannot be kept', async () => {
