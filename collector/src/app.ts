@@ -18,6 +18,7 @@ import { identitySecretsRoutes } from './routes/identity-secrets.js'
 import { installationsRoutes } from './routes/installations.js'
 import { integrationCustomEventsRoutes } from './routes/integration-custom-events.js'
 import { integrationKeysRoutes } from './routes/integration-keys.js'
+import { integrationProfilesRoutes } from './routes/integration-profiles.js'
 import { invitationsRoutes } from './routes/invitations.js'
 import { linksRoutes, setupLinksRoutes } from './routes/links.js'
 import { meRoutes } from './routes/me.js'
@@ -78,6 +79,7 @@ export function createApp(clock: Clock = Date.now) {
     // What reads its own body stands before this line.
     .use('/v1/integrations/*', readJson)
     .route('/v1/integrations/custom-events', integrationCustomEventsRoutes)
+    .route('/v1/integrations', integrationProfilesRoutes)
     .route('/s', scriptsRoutes)
     .route('/healthz', healthRoutes)
     .route('/docs', docsRoutes)

@@ -3,7 +3,7 @@ import openApiSchema from '@seriousme/openapi-schema-validator/schemas/v3.1/sche
 import { beforeAll, expect, test } from 'vitest'
 import { collector, orderCreated, post, ready } from '../test/collector.js'
 import { openAccount, PASSWORD, postAs, tokenOf } from '../test/people.js'
-import { storeEvent } from '../test/profiles.js'
+import { newIntegration, storeEvent } from '../test/profiles.js'
 import { problems } from './problem.js'
 
 interface Operation {
@@ -84,6 +84,10 @@ test('describes the answers as they are', async () => {
   const profiles = `/v1/sections/${section.id}/profiles`
   const lookup = await call<{ profile: { id: string } }>('POST', `${profiles}/lookup`, { body: { profile: { email: 'ada@shop.example' } } })
   const profile = `${profiles}/${lookup.body.profile.id}`
+  await storeEvent(section, ['crmId', 'B-2'])
+  const integration = await newIntegration({ send }, section)
+  const [target, source] = [{ email: 'ada@shop.example' }, { crmId: 'B-2' }]
+  const merge = await integration.post<{ id: string }>('/profiles/merge', { target, source })
   const answers: [path: string, method: string, answer: { status: number; body: unknown }][] = [
     ['/v1/events', 'post', await post({ send }, { writeKey: section.writeKey, events: [orderCreated(), null] })],
     ['/v1/events', 'post', await post({ send }, '{')],
@@ -147,7 +151,20 @@ test('describes the answers as they are', async () => {
       'post',
       await call('POST', `${group}/repair`, { body: { customEvent: 'order-created', repairs: [], dryRun: true } }),
     ],
+    ['/v1/integrations/profiles/merge', 'post', merge],
+    ['/v1/integrations/profiles/merge', 'post', await integration.post('/profiles/merge', { target, source })],
+    ['/v1/integrations/profiles/lookup', 'post', await integration.post('/profiles/lookup', { profile: target })],
+    ['/v1/integrations/profiles/lookup', 'post', await integration.post('/profiles/lookup', {})],
     [`${base}/profiles/lookup`, 'post', lookup],
+    [`${base}/profiles/lookup`, 'post', await call('POST', `${profiles}/lookup`, { body: { profile: source } })],
+    [`${base}/profiles/merges/{merge}/undo`, 'post', await call('POST', `${profiles}/merges/${merge.body.id}/undo`)],
+    [
+      '/v1/integrations/profiles/merges/{merge}/undo',
+      'post',
+      await integration.post(
+        `/profiles/merges/${(await integration.post<{ id: string }>('/profiles/merge', { target, source })).body.id}/undo`,
+      ),
+    ],
     [`${base}/profiles/lookup`, 'post', await call('POST', `${profiles}/lookup`, { body: { profile: { email: 'null' } } })],
     [`${base}/profiles/{profile}`, 'get', await call('GET', profile)],
     [`${base}/profiles/{profile}/events`, 'get', await call('GET', `${profile}/events?limit=1`)],

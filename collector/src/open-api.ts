@@ -22,6 +22,7 @@ export const openApi: Partial<GenerateSpecOptions> = {
       { name: 'Definition versions', description: 'Immutable snapshots of a custom event’s fields' },
       { name: 'Rejected events', description: 'What went wrong, in groups, and how it is put right' },
       { name: 'Profiles', description: 'Whose events they are' },
+      { name: 'Integrations', description: 'What systems of the shop read and write, by a secret key' },
       { name: 'Page scripts', description: 'What generated snippets load' },
       { name: 'Operation', description: 'Running the collector' },
     ],

@@ -34,6 +34,7 @@ export const problems = {
   email_taken: [409, 'Somebody with this email has an account already'],
   last_owner: [409, 'A section keeps at least one owner'],
   limit_reached: [409, 'There are as many of these as there may be'],
+  profiles_already_one: [409, 'Both identifiers are of the same profile'],
   merge_undone: [409, 'The merge is undone already'],
   body_too_large: [413, 'The request is too large'],
   encoding_unsupported: [415, 'The body must be UTF-8 JSON, sent as application/json or text/plain and not compressed'],

@@ -1,8 +1,10 @@
 import { env } from 'cloudflare:workers'
+import type { Scope } from '../src/schema/integration-key.js'
 import type { Section } from '../src/schema/section.js'
 import { randomId } from '../src/store/ids.js'
+import { makeKey } from '../src/store/integration-keys.js'
 import type { SubjectKind } from '../src/store/tables.js'
-import { START } from './collector.js'
+import { type Answer, type Collector, type ProblemBody, START } from './collector.js'
 
 /** By what a test names somebody, as it is stored. */
 export type Name = readonly [kind: SubjectKind, value: string]
@@ -70,4 +72,21 @@ export async function identify(section: Pick<Section, 'id'>, visitorId: string, 
     .bind(section.id, visitorId, kind, value)
     .first<{ one: number | null }>()
   return row?.one === 1
+}
+
+/** An integration with a new key of the section, and how it calls. */
+export async function newIntegration(
+  mine: Pick<Collector, 'send'>,
+  section: Pick<Section, 'id'>,
+  scopes: Scope[] = ['profiles:read', 'profiles:merge'],
+) {
+  const made = await makeKey(env.DB, { sectionId: section.id, createdBy: 'token', ownerId: null }, { name: 'Shop', scopes }, RECEIVED_AT)
+  if (!made) throw new Error('no key was made')
+  const post = <Body = ProblemBody>(path: string, body?: unknown): Promise<Answer<Body>> =>
+    mine.send(`/v1/integrations${path}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${made.key}`, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+  return { ...made, post }
 }

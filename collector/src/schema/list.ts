@@ -24,6 +24,12 @@ export const listQuery = {
   ),
 }
 
+/** The same in the body of a list that is asked for by what may stand in no address. */
+export const listBody = {
+  cursor: listQuery.cursor,
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LIMIT)), 50),
+}
+
 export const listQuerySchema = v.object(listQuery)
 
 /** A page of a list: `nextCursor` is `null` on the last one. */

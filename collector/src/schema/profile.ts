@@ -1,7 +1,7 @@
 import { categories, identifierKinds, isInstant, parseVersionId } from '@milepost/sdk/contract'
 import * as v from 'valibot'
 import { actorSchema } from './audit.js'
-import { listQuery, pageSchema } from './list.js'
+import { listBody, listQuery, pageSchema } from './list.js'
 import { instantSchema, textRule } from './text.js'
 
 /** Identifiers, visitors and merges that are told of one profile: a person has few; what has more is a mistake of a sender. */
@@ -122,3 +122,50 @@ export const profileEventSchema = v.pipe(
 )
 export type ProfileEvent = v.InferOutput<typeof profileEventSchema>
 export const timelinePageSchema = pageSchema(profileEventSchema)
+
+/** The body with which an integration looks somebody up. */
+export const integrationLookupSchema = v.strictObject({ profile: identifierSchema, ...listBody, ...timelineFilter })
+
+const integrationEventSchema = v.pipe(v.object(eventEntries), v.metadata({ ref: 'IntegrationProfileEvent' }))
+
+export const integrationProfileSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    createdAt: instantSchema,
+    identifiers: v.pipe(
+      v.array(
+        v.object({
+          kind: subject.kind,
+          value: v.pipe(
+            v.nullable(v.string()),
+            v.description('null unless it is the kind that was asked by, or some custom event may be read by it'),
+          ),
+          createdAt: instantSchema,
+        }),
+      ),
+      v.description(`The first ${MAX_TOLD}, oldest first`),
+    ),
+    visitorCount: v.pipe(v.number(), v.description('Of its browsers')),
+  }),
+  v.metadata({ ref: 'IntegrationProfile' }),
+)
+export type IntegrationProfile = v.InferOutput<typeof integrationProfileSchema>
+export const integrationProfileAnswerSchema = v.object({
+  profile: integrationProfileSchema,
+  events: v.pipe(pageSchema(integrationEventSchema), v.description('Those that may be read by the kind of identifier that was asked by')),
+})
+export type IntegrationProfileAnswer = v.InferOutput<typeof integrationProfileAnswerSchema>
+
+/** The body with which an integration merges two profiles. */
+export const newMergeSchema = v.strictObject({ target: identifierSchema, source: identifierSchema })
+
+export const integrationMergeSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    target: v.pipe(v.string(), v.description('ID of the profile that stayed')),
+    source: v.pipe(v.string(), v.description('ID that the other one had')),
+    mergedAt: instantSchema,
+    undoneAt: mergeEntries.undoneAt,
+  }),
+  v.metadata({ ref: 'IntegrationMerge' }),
+)

@@ -55,6 +55,8 @@ export const customEvents = sqliteTable(
   },
   (table) => [
     uniqueIndex('custom_events_discriminator').on(table.sectionId, table.discriminator),
+    // Few kinds of settings, of thousands of custom events.
+    index('custom_events_operations').on(table.sectionId, table.allowedOperations).where(sql`hidden_at is null`),
     index('custom_events_order').on(table.sectionId, table.seq),
     index('custom_events_hidden').on(table.sectionId, table.discriminator).where(sql`hidden_at is not null`),
     index('custom_events_retention').on(table.sectionId, table.discriminator).where(sql`retention_years is not null`),

@@ -1,4 +1,4 @@
-import { type Category, parseVersionId, versionId } from '@milepost/sdk/contract'
+import { type Category, type IdentifierKind, parseVersionId, versionId } from '@milepost/sdk/contract'
 import { instantOf } from '../clock.js'
 import { millisecondsOf } from '../ingest/occurred-at.js'
 import type { Reference } from '../profiles/reference.js'
@@ -9,7 +9,7 @@ import { partOf, withParts } from './profile-tree.js'
 import { NOT_HIDDEN } from './recent.js'
 import type { SubjectKind } from './tables.js'
 
-interface TimelineOptions {
+export interface TimelineOptions {
   readonly cursor?: string | undefined
   readonly limit: number
   readonly customEvent?: string | undefined
@@ -18,9 +18,12 @@ interface TimelineOptions {
   /** RFC 3339 instants: from the first on, and before the second. */
   readonly since?: string | undefined
   readonly until?: string | undefined
+  /** Only what integrations may read by this. */
+  readonly readBy?: IdentifierKind | undefined
 }
 
-interface EventRow {
+/** A row that `timelinePage` reads. */
+export interface EventRow {
   readonly seq: number
   readonly id: string
   readonly discriminator: string
@@ -61,9 +64,15 @@ const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z')
 /** An instant as it is stored. One after the year 9999 would not sort as it reads. */
 const storedInstant = (text: string): string => instantOf(Math.min(millisecondsOf(text), LAST_INSTANT))
 
+/** Asked of each event by itself: a section may have thousands of custom events, and a page has few events. */
+const mayBeRead = (kind: IdentifierKind): string => `exists (
+  select 1 from custom_events o where o.section_id = ?1 and o.discriminator = e.discriminator
+    and exists (select 1 from json_each(o.allowed_operations, '$.${kind}') where value = 'read')
+)`
+
 /** The statement that reads a page of a profile's timeline, and what makes a page of its rows. */
 export function timelinePage(d1: D1Database, sectionId: string, reference: Reference, options: TimelineOptions) {
-  const { cursor, limit, customEvent, since, until } = options
+  const { cursor, limit, customEvent, since, until, readBy } = options
   const version = parseVersionId(options.version)
   const [at, seq] = cursor ? positionOf(cursor, ['string', 'number']) : [AFTER_ALL, 0]
   const values: unknown[] = [sectionId, reference.value]
@@ -75,6 +84,7 @@ export function timelinePage(d1: D1Database, sectionId: string, reference: Refer
     ...(customEvent === undefined ? [] : [`e.discriminator = ${add(customEvent)}`]),
     ...(version ? [`e.discriminator = ${add(version.discriminator)}`, `e.version = ${add(version.number)}`] : []),
     `e.discriminator ${NOT_HIDDEN}`,
+    ...(readBy ? [mayBeRead(readBy)] : []),
   ]
   const rows = add(limit + 1)
   // Each part is read by its index and cut to the page's size, before all are put in order.
