@@ -13,6 +13,7 @@ import { customEventsRoutes } from './routes/custom-events.js'
 import { docsRoutes } from './routes/docs.js'
 import { editorRoutes } from './routes/editor.js'
 import { eventsRoutes } from './routes/events.js'
+import { forgetRoutes } from './routes/forget.js'
 import { healthRoutes } from './routes/health.js'
 import { identitySecretsRoutes } from './routes/identity-secrets.js'
 import { installationsRoutes } from './routes/installations.js'
@@ -71,6 +72,7 @@ export function createApp(clock: Clock = Date.now) {
     .route('/v1/sections', quarantineGroupsRoutes)
     .route('/v1/sections', recentRoutes)
     .route('/v1/sections', profilesRoutes)
+    .route('/v1/sections', forgetRoutes)
     .route('/v1/sections', overviewRoutes)
     .route('/v1/sections', auditRoutes)
     .route('/v1/sections', integrationKeysRoutes)

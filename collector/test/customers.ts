@@ -54,7 +54,7 @@ export async function storeCustomers({ id: sectionId }: Pick<Section, 'id'>, cou
     )
   const groups = env.DB.prepare(
     `insert into quarantine_groups (section_id, discriminator, version, signature, count, held, first_received_at, received_at)
-     values (?1, 'order-created', 1, '[held]', ?2, ?2, ?3, ?3), (?1, 'order-created', 1, '[repaired]', ?2, 0, ?3, ?3)`,
+     values (?1, 'order-created', 1, '[["held",""]]', ?2, ?2, ?3, ?3), (?1, 'order-created', 1, '[["repaired",""]]', ?2, 0, ?3, ?3)`,
   ).bind(sectionId, count, AT)
   await env.DB.batch([
     ...['email', 'visitor', 'crmId'].map((kind) => insert('profiles', 'id, created_at', `value || '-${kind}', '${AT}'`)),
@@ -79,7 +79,7 @@ export async function storeCustomers({ id: sectionId }: Pick<Section, 'id'>, cou
     ),
     ...(['visitor', 'email', 'crmId'] as const).map(event),
     groups,
-    rejected('[held]', `'visitor:browser-' || value`, 'null'),
-    rejected('[repaired]', `'email:' || value || '@shop.example'`, `'${AT}'`),
+    rejected('[["held",""]]', `'visitor:browser-' || value`, 'null'),
+    rejected('[["repaired",""]]', `'email:' || value || '@shop.example'`, `'${AT}'`),
   ])
 }

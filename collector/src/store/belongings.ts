@@ -9,7 +9,7 @@ export const belongings = {
     table: 'identifications',
     where: `rowid in (
       select rowid from identifications where profile_seq in (select value from json_each(?2))
-      union select i.rowid from json_each(?3) s join identifications i on i.section_id = ?1 and i.kind = s.value ->> 0 and i.value = s.value ->> 1)`,
+      union select i.rowid from json_each(?3) s cross join identifications i on i.section_id = ?1 and i.kind = s.value ->> 0 and i.value = s.value ->> 1)`,
   },
   usedProofs: {
     table: 'used_proofs',
@@ -42,3 +42,9 @@ export const COUNT_BELONGINGS = `json_object(${Object.entries(belongings)
 
 /** How much of what was removed, or would be. */
 export type Receipt = Readonly<Record<Belonging | 'visitors', number>>
+
+/** Prepares a statement with those of the numbered parameters that it goes up to: D1 refuses more. */
+export function prepareFor(d1: D1Database, sql: string, values: readonly unknown[]): D1PreparedStatement {
+  const numbers = [...sql.matchAll(/\?(\d+)/g)].map(([, number]) => Number(number))
+  return d1.prepare(sql).bind(...values.slice(0, Math.max(0, ...numbers)))
+}

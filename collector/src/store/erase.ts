@@ -10,6 +10,8 @@ import { partOf, withParts } from './profile-tree.js'
 export interface Target {
   /** `null` for an identifier that no profile has: rejected events may name it, and queues hold events of it. */
   readonly root: number | null
+  /** Its public ID. */
+  readonly id: string | null
   /** The root, and all that was merged into it. */
   readonly parts: readonly number[]
   /** All that it is found by. */
@@ -20,13 +22,13 @@ export interface Target {
 export async function findTarget(d1: D1Database, sectionId: string, reference: Reference): Promise<Target | undefined> {
   const read = (select: string) => d1.prepare(`${withParts(partOf(reference))} ${select}`).bind(sectionId, reference.value)
   const [parts, subjects] = (await d1.batch([
-    read('select seq from parts'),
+    read('select parts.seq, p.id from parts join profiles p on p.seq = parts.seq'),
     read('select i.kind, i.value from parts join identifiers i on i.profile_seq = parts.seq'),
-  ])) as [D1Result<{ seq: number }>, D1Result<Subject>]
+  ])) as [D1Result<{ seq: number; id: string }>, D1Result<Subject>]
   const [root] = parts.results
-  if (root) return { root: root.seq, parts: parts.results.map(({ seq }) => seq), subjects: subjects.results }
+  if (root) return { root: root.seq, id: root.id, parts: parts.results.map(({ seq }) => seq), subjects: subjects.results }
   const { kind, value } = reference
-  return kind === 'id' ? undefined : { root: null, parts: [], subjects: [{ kind, value }] }
+  return kind === 'id' ? undefined : { root: null, id: null, parts: [], subjects: [{ kind, value }] }
 }
 
 /** The parameters by which `belongings` finds what belongs to a target. */
@@ -90,7 +92,7 @@ async function isForgotten(d1: D1Database, sectionId: string, target: Target, ha
 
 // Nothing was merged into or out of it, and it got no identifier. Parts and identifiers are never changed, and their numbers never given again.
 const UNCHANGED = `iif(?8 is null,
-  not exists (select 1 from json_each(?3) s join identifiers i on i.section_id = ?1 and i.kind = s.value ->> 0 and i.value = s.value ->> 1),
+  not exists (select 1 from json_each(?3) s cross join identifiers i on i.section_id = ?1 and i.kind = s.value ->> 0 and i.value = s.value ->> 1),
   exists (select 1 from profiles where seq = ?8 and root is null)
     and (select count(*) from profiles where seq = ?8 or root = ?8) = json_array_length(?2)
     and not exists (select 1 from profiles where (seq = ?8 or root = ?8) and seq not in (select value from json_each(?2)))
