@@ -135,6 +135,16 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /v1/sections/:section/recent': atLeast('viewer'),
   'GET /v1/sections/:section/overview': atLeast('viewer'),
 
+  'POST /v1/sections/:section/profiles/lookup': atLeast('viewer'),
+  'GET /v1/sections/:section/profiles/:profile': atLeast('viewer'),
+  'GET /v1/sections/:section/profiles/:profile/events': atLeast('viewer'),
+  'POST /v1/sections/:section/profiles/merges/:merge/undo': atLeast('editor'),
+  'POST /v1/sections/:section/profiles/erase': atLeast('owner'),
+  'POST /v1/sections/:section/profiles/export': atLeast('owner'),
+
+  'POST /v1/integrations/profiles/lookup': keyWith('profiles:read'),
+  'POST /v1/integrations/profiles/merge': keyWith('profiles:merge'),
+  'POST /v1/integrations/profiles/merges/:merge/undo': keyWith('profiles:merge'),
   'GET /v1/integrations/custom-events': keyWith('definitions:read'),
 }
 

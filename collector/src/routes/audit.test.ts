@@ -170,6 +170,8 @@ const UNRECORDED = [
   'POST /v1/sections/:section/custom-events/:discriminator/fields/preview',
   'POST /v1/sections/:section/custom-events/:discriminator/versions/:number/snippet',
   'POST /v1/sections/:section/custom-events/:discriminator/versions/:number/test',
+  'POST /v1/sections/:section/profiles/lookup',
+  'POST /v1/integrations/profiles/lookup',
 ]
 
 test('is kept by every route that changes something', () => {

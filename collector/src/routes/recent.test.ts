@@ -46,6 +46,16 @@ async function filled() {
 }
 
 describe('recent', () => {
+  test('reaches back 30 days', async () => {
+    const { mine, sent } = await filled()
+    mine.time.now += 30 * 86_400_000 - 3
+    expect((await all<Recent>(mine, 'recent')).length).toBe(sent.length)
+    expect((await all<Recent>(mine, 'recent', '&source=Website')).length).toBeGreaterThan(0)
+    mine.time.now += 3
+    expect((await all<Recent>(mine, 'recent')).length).toBe(0)
+    expect((await all<Recent>(mine, 'recent', '&source=Website')).length).toBe(0)
+  })
+
   test('lists accepted and rejected events together, the newest first, each once across pages', async () => {
     const { mine, sent } = await filled()
     const items = await all<Recent>(mine, 'recent')

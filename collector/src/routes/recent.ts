@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import { access } from '../auth.js'
 import type { AppEnv } from '../env.js'
-import { recentPageSchema, recentQuerySchema } from '../schema/event.js'
+import { RECENT_DAYS, recentPageSchema, recentQuerySchema } from '../schema/event.js'
 import { query } from '../schema/request.js'
 import { listRecent } from '../store/recent.js'
 import { json, managed, managing, refusals } from './answers.js'
@@ -15,7 +15,7 @@ export const recentRoutes = new Hono<AppEnv>().get(
     ...managing,
     operationId: 'listRecent',
     summary: 'List the newest events with their verdicts',
-    description: 'Events of hidden custom events are left out.',
+    description: `Of the last ${RECENT_DAYS} days. Events of hidden custom events are left out.`,
     responses: {
       200: json('Accepted and rejected events, newest first', recentPageSchema),
       ...refusals('query_invalid', 'section_unknown', ...managed),
@@ -23,5 +23,5 @@ export const recentRoutes = new Hono<AppEnv>().get(
   }),
   access('viewer'),
   query(recentQuerySchema),
-  async (c) => c.json(await listRecent(c.env.DB, c.req.param('section'), c.req.valid('query'))),
+  async (c) => c.json(await listRecent(c.env.DB, c.req.param('section'), c.req.valid('query'), c.var.clock())),
 )

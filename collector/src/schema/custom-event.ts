@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { listQuery, pageSchema } from './list.js'
 import { descriptionSchema, instantSchema, nameSchema } from './text.js'
 
-const MAX_RETENTION_YEARS = 100
+export const MAX_RETENTION_YEARS = 100
 
 const operationsSchema = v.pipe(
   v.array(v.picklist(['read', 'write'])),

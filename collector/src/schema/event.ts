@@ -17,6 +17,12 @@ export const batchSchema = v.object({
 /** Rows that a search looks through: each has to be read, and a person looks for what has just arrived. */
 export const MAX_SEARCHED_EVENTS = 5_000
 
+/** Lists of recent events reach back so far: they are for watching what arrives. Older events are read by their profiles. */
+export const RECENT_DAYS = 30
+
+/** Rejected events are kept for so long after they last came: a month to notice and repair, since nobody knows what else is in them. */
+export const QUARANTINE_DAYS = 30
+
 /** The same body as it is documented: what a well-behaved sender sends. */
 export const documentedBatchSchema = v.pipe(
   v.object({

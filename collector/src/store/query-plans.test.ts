@@ -1,9 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
-import { orderCreated, post, ready } from '../../test/collector.js'
+import { orderCreated, post, ready, START } from '../../test/collector.js'
+import { namesOf, storeCustomers } from '../../test/customers.js'
 import type { MadeIntegrationKey } from '../schema/integration-key.js'
 import type { Page } from '../schema/list.js'
 import type { QuarantineGroup } from '../schema/quarantine-group.js'
+import { forgetExpired } from './expired.js'
 
 /** The real binding, which notes every statement with its values. */
 function notedD1() {
@@ -41,6 +43,13 @@ const TABLES = [
   'custom_events',
   'definition_versions',
   'users',
+  'profiles',
+  'identifiers',
+  'identifications',
+  'used_proofs',
+  'merges',
+  'suppressions',
+  'erasures',
   'integration_keys',
   'identity_secrets',
   'audit_entries',
@@ -58,6 +67,7 @@ test('no statement of ingest or of the editor reads a table from end to end', as
   })
   const { body: groups } = await call<Page<QuarantineGroup>>('GET', `${base}/quarantine/groups?customEvent=order-created`)
   const group = `${base}/quarantine/groups/${groups.items[0]?.id}`
+  await storeCustomers(section, 1)
   const calls: [method: string, path: string, body?: unknown][] = [
     ['GET', `${base}/custom-events?stats=true&search=order&category=transaction`],
     ['GET', `${base}/custom-events?hidden=true`],
@@ -82,6 +92,9 @@ test('no statement of ingest or of the editor reads a table from end to end', as
     ['POST', `${base}/identity-secrets`, {}],
     ['GET', `${base}/identity-secrets`],
     ['GET', `${base}/audit?action=version.saved`],
+    ['POST', `${base}/profiles/export`, { profile: { visitorId: namesOf(0).visitor } }],
+    ['POST', `${base}/profiles/erase`, { profile: { email: 'late@shop.example' } }],
+    ['POST', `${base}/profiles/erase`, { profile: { email: namesOf(0).email } }],
   ]
   for (const [method, address, body] of calls)
     expect([address, (await call(method, address, { body })).status < 300]).toEqual([address, true])
@@ -90,6 +103,7 @@ test('no statement of ingest or of the editor reads a table from end to end', as
   })
   const answer = await mine.send('/v1/integrations/custom-events', { headers: { Authorization: `Bearer ${key.key}` } })
   expect(answer.status).toBe(200)
+  await forgetExpired(DB, START)
   expect(statements.length).toBeGreaterThan(40)
 
   const planOf = async (sql: string, values: unknown[] = []) => {
@@ -113,4 +127,10 @@ test('no statement of ingest or of the editor reads a table from end to end', as
   expect(await scans('select count(*) from events')).toHaveLength(1)
   expect(await scans('select * from quarantine q where q.count > 1')).toHaveLength(1)
   for (const { sql, values } of statements) expect([sql, await scans(sql, values)]).toEqual([sql, []])
+  // Nor does one read all that a section has of what is looked up by its key.
+  const whole = async (sql: string, values: unknown[]) =>
+    (await planOf(sql, values)).filter((detail) => /INDEX (identif\w+|events_id|profiles_id|quarantine_\w+) \(section_id=\?\)/.test(detail))
+  expect(await whole('select * from identifications where section_id = ?1 and visitor_id = 1', ['a'])).toHaveLength(1)
+  for (const { sql, values } of statements.filter(({ sql }) => /json_each|^delete/.test(sql)))
+    expect([sql, await whole(sql, values)]).toEqual([sql, []])
 })

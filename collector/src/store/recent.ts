@@ -1,5 +1,6 @@
 import { parseVersionId, versionId } from '@milepost/sdk/contract'
-import { MAX_SEARCHED_EVENTS, type Quarantined, type Recent } from '../schema/event.js'
+import { instantOf } from '../clock.js'
+import { MAX_SEARCHED_EVENTS, type Quarantined, RECENT_DAYS, type Recent } from '../schema/event.js'
 import type { Page } from '../schema/list.js'
 import { pageOf, positionOf } from './paging.js'
 import { type QuarantineRow, quarantinedOf, toldEvent } from './quarantined.js'
@@ -107,12 +108,13 @@ const columns = {
     null as visitor_id, null as page, null as fields, issues, octet_length(event) as bytes, count, first_received_at, repaired_at`,
 } as const
 
-/** Lists a section's newest events, accepted and rejected ones together, the newest first. */
-export async function listRecent(d1: D1Database, sectionId: string, options: RecentOptions): Promise<Page<Recent>> {
+/** Lists a section's newest events, of the last `RECENT_DAYS`, accepted and rejected ones together, the newest first. */
+export async function listRecent(d1: D1Database, sectionId: string, options: RecentOptions, nowMs: number): Promise<Page<Recent>> {
   const { cursor, limit, verdict, source, host } = options
   const version = parseVersionId(options.version)
   const [at, kind, seq] = cursor ? positionOf(cursor, ['string', 'number', 'number']) : [AFTER_ALL, 1, 0]
   const { values, add } = parameters(sectionId)
+  const since = add(instantOf(nowMs - RECENT_DAYS * 86_400_000))
   const position = { at: add(at), kind: add(kind), seq: add(seq), limit: add(limit + 1) }
   const named = [options.customEvent, version?.discriminator]
     .filter((name) => name !== undefined)
@@ -127,6 +129,7 @@ export async function listRecent(d1: D1Database, sectionId: string, options: Rec
   const half = (kind: number, table: keyof typeof columns) => {
     const shown = [
       'section_id = ?1',
+      `received_at >= ${since}`,
       ...named,
       table === 'events' ? `discriminator ${NOT_HIDDEN}` : `(discriminator is null or discriminator ${NOT_HIDDEN})`,
     ].join(' and ')
