@@ -12,26 +12,29 @@ const HELP = `
 Examples:
   $ milepost pull
   $ milepost pull --out src/events.ts
+  $ milepost pull --all     # for a server, which may also send what pages may not
   $ milepost pull --check   # in CI: fails when the file is not what is published`
 
 interface PullOptions {
   readonly out: string
+  readonly all?: boolean
   readonly check?: boolean
 }
 
-/** `milepost pull`: writes the typed module for all published, web-tracked custom events of a section. */
+/** `milepost pull`: writes the typed module for all published custom events of a section, or for those that pages may send. */
 export const pullCommand: AddCommand = (program, contextOf) => {
   program
     .command('pull')
     .summary('write the typed module of all web-tracked custom events')
     .description('Writes a TypeScript module for @milepost/sdk with the current version of every web-tracked custom event of a section.')
     .option('--out <file>', 'file to write', 'src/milepost.ts')
+    .option('--all', 'also what is not web-tracked, for servers')
     .option('--check', 'write nothing; exit with 1 when the file differs')
     .addHelpText('after', HELP)
-    .action(async ({ out, check }: PullOptions, command: Command) => {
+    .action(async ({ out, all, check }: PullOptions, command: Command) => {
       const { connect, path, terminal } = contextOf(command)
       const { api, section } = await connect()
-      const events = (await api.customEvents(section)).filter(({ webTracking, hidden }) => webTracking && !hidden)
+      const events = (await api.customEvents(section)).filter(({ webTracking, hidden }) => (all || webTracking) && !hidden)
       const file = path(out)
       const content = moduleText(events)
       const before = await readIfThere(file)

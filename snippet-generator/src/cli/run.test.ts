@@ -242,6 +242,19 @@ describe('milepost pull', () => {
     expect(await run('pull')).toMatchObject({ exitCode: 0, stdout: 'src/milepost.ts is up to date\n' })
   })
 
+  test('with --all writes what pages may not send, for servers, and never what is hidden', async () => {
+    await withOrder()
+    await write('event.json', { name: 'Order paid', webTracking: false, category: 'transaction', fields: [] })
+    await run('push', 'event.json')
+    await write('event.json', { name: 'Long gone', webTracking: false, category: 'signal', fields: [] })
+    await run('push', 'event.json')
+    Object.assign(collector.sections[0]!.events.get('long-gone')!, { hidden: true })
+    const { stdout } = await run('pull', '--all')
+    expect(stdout).toBe('Wrote 2 custom events to src/milepost.ts: + order-created@1, + order-paid@1\n')
+    expect((await run('pull', '--all', '--check')).exitCode).toBe(0)
+    expect((await run('pull', '--check')).exitCode).toBe(1)
+  })
+
   test('with --check says what differs, writes nothing and ends with 1', async () => {
     await withOrder()
     const missing = await run('pull', '--check')
