@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { root } from '../../scripts/settings.ts'
 import { test as base } from '../support/browser-test.ts'
+import { runIn } from '../support/example.ts'
 import { uncaughtIn } from '../support/in-page.ts'
-import { buildStorefront, installStorefront, runIn, storefrontFolder } from '../support/storefront.ts'
+import { buildStorefront, installStorefront, storefrontFolder } from '../support/storefront.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'milepost-storefront-'))
 beforeAll(() => installStorefront(folder), 120_000)
