@@ -142,6 +142,7 @@ const matrix: Readonly<Record<string, Row>> = {
   'POST /v1/sections/:section/profiles/erase': atLeast('owner'),
   'POST /v1/sections/:section/profiles/export': atLeast('owner'),
 
+  'POST /v1/integrations/events': keyWith('events:write'),
   'POST /v1/integrations/profiles/lookup': keyWith('profiles:read'),
   'POST /v1/integrations/profiles/merge': keyWith('profiles:merge'),
   'POST /v1/integrations/profiles/merges/:merge/undo': keyWith('profiles:merge'),

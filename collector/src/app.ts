@@ -18,6 +18,7 @@ import { healthRoutes } from './routes/health.js'
 import { identitySecretsRoutes } from './routes/identity-secrets.js'
 import { installationsRoutes } from './routes/installations.js'
 import { integrationCustomEventsRoutes } from './routes/integration-custom-events.js'
+import { integrationEventsRoutes } from './routes/integration-events.js'
 import { integrationKeysRoutes } from './routes/integration-keys.js'
 import { integrationProfilesRoutes } from './routes/integration-profiles.js'
 import { invitationsRoutes } from './routes/invitations.js'
@@ -78,6 +79,7 @@ export function createApp(clock: Clock = Date.now) {
     .route('/v1/sections', integrationKeysRoutes)
     .route('/v1/sections', identitySecretsRoutes)
     .use('/v1/integrations/*', identifyKey)
+    .route('/v1/integrations/events', integrationEventsRoutes)
     // What reads its own body stands before this line.
     .use('/v1/integrations/*', readJson)
     .route('/v1/integrations/custom-events', integrationCustomEventsRoutes)

@@ -1,88 +1,115 @@
-import { type Issue, isEventId, parseVersionId, type Verdict } from '@milepost/sdk/contract'
+import { type Issue, issue, type Verdict } from '@milepost/sdk/contract'
 import { instantOf } from '../clock.js'
 import type { SectionDefinitions } from '../store/definitions.js'
-import { type RejectedEvent, type StoredBatch, storeBatch, type ValidEvent } from '../store/events.js'
-import { signatureOf } from '../store/group-rejected.js'
-import { judge } from './judge.js'
-import { keepWhole } from './keep-whole.js'
+import { type Countable, type StoredBatch, storeBatch } from '../store/events.js'
+import type { JudgedIdentification, Outcome } from '../store/identifications.js'
+import { heedErasures, type IsErased, profileErased } from './heed-erasures.js'
+import { type JudgedEntry, judgeEntry } from './judge-entry.js'
+import { proofInvalid } from './judge-identification.js'
 import type { Batch } from './read-batch.js'
-import { isSource, validEvent } from './valid-event.js'
+import type { Sender } from './sender.js'
 
-/** One event on its way to its verdict. `id` is as it was sent, or `null` when it is none. */
+/** One entry on its way to its verdict. */
 type Candidate =
-  | { readonly kind: 'valid'; readonly id: string; readonly event: ValidEvent }
-  /** Its ID was valid earlier in the same request. */
-  | { readonly kind: 'repeated'; readonly id: string; readonly event: Pick<RejectedEvent, 'discriminator' | 'source'> }
-  | { readonly kind: 'rejected'; readonly id: string | null; readonly event: RejectedEvent }
+  | JudgedEntry
+  /** An event whose ID was valid earlier in the same request. */
+  | { readonly kind: 'repeated'; readonly id: string; readonly event: Omit<Countable, 'id'> }
+  /** An identification whose ID was. */
+  | { readonly kind: 'reidentified'; readonly id: string }
 
 /**
- * Judges a request's events one by one, stores the valid ones and keeps the rejected ones, and returns a verdict for each, in order.
+ * Judges a request's entries one by one, stores the valid ones and keeps the rejected events that may be kept, and returns a verdict for each, in
+ * order.
  * @param receivedAt milliseconds
  * @throws what D1 throws; nothing is stored then
  */
-export async function ingest(d1: D1Database, batch: Batch, section: SectionDefinitions, receivedAt: number): Promise<Verdict[]> {
-  const seen = new Set<string>()
-  const candidates: Candidate[] = []
-  for (const event of batch.events) {
-    const candidate = await candidateOf(event, batch, section, receivedAt)
-    // Only what was valid counts as seen: a corrected event right behind its rejected self is still to be stored.
-    const id = 'id' in candidate.event ? candidate.event.id : null
-    if (candidate.id !== null && id !== null && seen.has(id))
-      candidates.push({ kind: 'repeated', id: candidate.id, event: candidate.event })
-    else candidates.push(candidate)
-    if (candidate.kind === 'valid') seen.add(candidate.event.id)
-  }
-  const stored = await storeBatch(d1, {
-    sectionId: section.sectionId,
-    sentAt: batch.sentAt,
-    receivedAt: instantOf(receivedAt),
-    valid: candidates.flatMap((candidate) => (candidate.kind === 'valid' ? [candidate.event] : [])),
-    rejected: candidates.flatMap((candidate) => (candidate.kind === 'rejected' ? [candidate.event] : [])),
-    repeated: candidates.flatMap((candidate) => (candidate.kind === 'repeated' ? [candidate.event] : [])),
-    dropped: batch.dropped,
+export async function ingest(
+  d1: D1Database,
+  batch: Batch,
+  section: SectionDefinitions,
+  sender: Sender,
+  receivedAt: number,
+): Promise<Verdict[]> {
+  const entries: JudgedEntry[] = []
+  for (const entry of batch.events) entries.push(await judgeEntry(entry, batch, section, sender, receivedAt))
+  const happenings = entries.flatMap((entry) => entry.happenings)
+  return heedErasures(d1, section, happenings, async (isErased, guarded) => {
+    const candidates = candidatesOf(entries.map((entry) => withoutErased(entry, isErased)))
+    const stored = await storeBatch(d1, {
+      sectionId: section.sectionId,
+      sentAt: batch.sentAt,
+      receivedAt: instantOf(receivedAt),
+      channel: sender.channel,
+      valid: candidates.flatMap((candidate) => (candidate.kind === 'valid' ? [candidate.event] : [])),
+      rejected: candidates.flatMap((candidate) => (candidate.kind === 'rejected' ? [candidate.event] : [])),
+      refused: candidates.flatMap((candidate) => (candidate.kind === 'refused' ? [candidate.event] : [])),
+      repeated: candidates.flatMap((candidate) => (candidate.kind === 'repeated' ? [candidate.event] : [])),
+      identifications: candidates.flatMap(identificationOf),
+      dropped: batch.dropped,
+      guarded,
+    })
+    const outcomes = stored.outcomes.values()
+    return candidates.map((candidate) =>
+      identificationOf(candidate).length
+        ? identificationVerdict(candidate, outcomes.next().value ?? 'duplicate')
+        : eventVerdict(candidate, stored),
+    )
   })
-  return candidates.map((candidate) => verdictOf(candidate, stored))
 }
 
-async function candidateOf(event: unknown, { sentAt }: Batch, section: SectionDefinitions, receivedAt: number): Promise<Candidate> {
-  const judgement = judge(event, section, receivedAt)
-  if ('issues' in judgement) return rejectedCandidate(event, judgement.issues)
-  return { kind: 'valid', id: judgement.event.id, event: validEvent(judgement, sentAt, receivedAt) }
-}
-
-async function rejectedCandidate(event: unknown, issues: readonly Issue[]): Promise<Candidate> {
-  const { id, version, fields } = isObject(event) ? event : {}
-  const text = keepWhole(event)
-  const named = parseVersionId(version)
-  const source = isObject(fields) && Object.hasOwn(fields, 'source') ? fields.source : null
-  return {
-    kind: 'rejected',
-    // Told as it was sent, but for what is too long to be an ID at all.
-    id: typeof id === 'string' && id.length <= 64 ? id : null,
-    event: {
-      hash: await hashOf(text),
-      id: isEventId(id) ? id.toLowerCase() : null,
-      discriminator: named?.discriminator.slice(0, 64) ?? null,
-      version: named?.number ?? 0,
-      source: isSource(source) ? source : null,
-      issues,
-      signature: signatureOf(issues),
-      event: text,
-    },
+/** What is about somebody who was erased since is neither stored nor kept. */
+function withoutErased(entry: JudgedEntry, isErased: IsErased): JudgedEntry {
+  const erased = entry.happenings.find(isErased)?.subject
+  if (!erased) return entry
+  if (entry.kind === 'identified') {
+    const issues = [profileErased(erased, 'identify')]
+    return { kind: 'unidentified', id: entry.id, ownId: entry.identification.id, code: 'profile_erased', issues, happenings: [] }
   }
+  if (entry.kind !== 'valid' && entry.kind !== 'rejected') return entry
+  const issues = [...(entry.kind === 'rejected' ? entry.event.issues : []), profileErased(erased, 'profile')]
+  return { kind: 'refused', id: entry.id, event: entry.event, issues, happenings: [] }
 }
 
-function verdictOf(candidate: Candidate, { added, storedBefore }: StoredBatch): Verdict {
-  const { kind, id } = candidate
-  if (kind === 'repeated') return { id, status: 'duplicate' }
-  if (kind === 'valid') return { id, status: added.has(candidate.event.id) ? 'accepted' : 'duplicate' }
-  if (id !== null && candidate.event.id !== null && storedBefore.has(candidate.event.id)) return { id, status: 'duplicate' }
-  return { id, status: 'rejected', issues: candidate.event.issues }
+/** Finds IDs that come again. Only what was valid counts as seen: a corrected event right behind its rejected self is still to be stored. */
+function candidatesOf(entries: readonly JudgedEntry[]): Candidate[] {
+  const [events, identifications] = [new Set<string>(), new Set<string>()]
+  return entries.map((entry) => {
+    const { id } = entry
+    if (entry.kind === 'identified' || entry.kind === 'unidentified') {
+      const ownId = entry.kind === 'identified' ? entry.identification.id : entry.ownId
+      if (id !== null && ownId !== null && identifications.has(ownId)) return { kind: 'reidentified', id }
+      if (entry.kind === 'identified') identifications.add(entry.identification.id)
+      return entry
+    }
+    if (id !== null && entry.event.id !== null && events.has(entry.event.id)) return { kind: 'repeated', id, event: entry.event }
+    if (entry.kind === 'valid') events.add(entry.event.id)
+    return entry
+  })
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+/** A candidate as it is stored, if it is an identification. */
+function identificationOf(candidate: Candidate): JudgedIdentification[] {
+  if (candidate.kind === 'identified') return [{ kind: 'valid', identification: candidate.identification }]
+  if (candidate.kind === 'unidentified') return [{ kind: 'refused', id: candidate.ownId, code: candidate.code }]
+  return candidate.kind === 'reidentified' ? [{ kind: 'repeated' }] : []
+}
 
-async function hashOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return [...new Uint8Array(digest, 0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+function identificationVerdict(candidate: Candidate, outcome: Outcome): Verdict {
+  const { id } = candidate
+  if (id !== null && (outcome === 'accepted' || outcome === 'duplicate')) return { id, status: outcome }
+  const issues = candidate.kind === 'unidentified' ? candidate.issues : [outcome === 'proof_invalid' ? PROOF_USED : CONFLICT]
+  return { id, status: 'rejected', issues }
+}
+
+const PROOF_USED: Issue = proofInvalid('one that another visitor has used')
+const CONFLICT: Issue = issue('identity_conflict', 'identify', 'who the visitor is known to be', 'somebody else')
+
+function eventVerdict(candidate: Candidate, { added, storedBefore }: StoredBatch): Verdict {
+  if (candidate.kind === 'valid') return { id: candidate.id, status: added.has(candidate.event.id) ? 'accepted' : 'duplicate' }
+  if (candidate.kind === 'rejected' || candidate.kind === 'refused') {
+    const { id, event } = candidate
+    if (id !== null && event.id !== null && storedBefore.has(event.id)) return { id, status: 'duplicate' }
+    return { id, status: 'rejected', issues: candidate.kind === 'rejected' ? candidate.event.issues : candidate.issues }
+  }
+  return { id: candidate.id ?? '', status: 'duplicate' }
 }

@@ -1,44 +1,96 @@
-import { checkEnvelope, checkFields, explainIssues, type Issue, rulesOf, type WireEvent } from '@milepost/sdk/contract'
+import {
+  checkEnvelope,
+  checkFields,
+  explainIssues,
+  type IdentifierKind,
+  type Issue,
+  issue,
+  isText,
+  rulesOf,
+  type WireEvent,
+} from '@milepost/sdk/contract'
 import { instantOf } from '../clock.js'
+import { readIdentifier, type Subject } from '../profiles/identifier.js'
 import type { KnownVersion, SectionDefinitions } from '../store/definitions.js'
+import { checkPurpose } from './check-purpose.js'
+import type { Channel, Sender } from './sender.js'
 
-/** What came of checking one event by itself, before anything is known of events stored earlier. */
-export type Judgement = { readonly event: WireEvent; readonly known: KnownVersion } | { readonly issues: readonly Issue[] }
-
-/**
- * Checks one event of a request: the parts every event has, then its version, then its fields against that version. Never throws.
- * @param receivedAt milliseconds
- */
-export function judge(event: unknown, { versions }: SectionDefinitions, receivedAt: number): Judgement {
-  const issues = checkEnvelope(event)
-  // Not an object, too deep or too large: nothing else is worth saying about it.
-  if (issues.some(({ field }) => !field)) return { issues }
-  const candidate = event as WireEvent
-  const known = versions.get(candidate.version)
-  if (known) {
-    issues.push(...checkVersion(known, receivedAt))
-    if (isRecord(candidate.fields)) issues.push(...checkFields(rulesOf(known.version), candidate.fields))
-  } else if (!issues.some(({ code }) => code === 'version_unknown')) {
-    issues.push(versionIssue('version_unknown', 'a version of a custom event of this section', 'an unknown one'))
-  }
-  return known && !issues.length ? { event: candidate, known } : { issues: explainIssues(issues, candidate.fields) }
+/** An event that is valid by itself. */
+export interface Valid {
+  readonly event: WireEvent
+  readonly known: KnownVersion
+  /** Whom it is about; `null` when it names nobody. */
+  readonly subject: Subject | null
 }
 
-function checkVersion({ version, hidden, webTracking }: KnownVersion, receivedAt: number): Issue[] {
-  if (hidden) return [versionIssue('event_hidden', 'a version of a custom event that is not hidden', 'one that is')]
-  if (!webTracking) return [versionIssue('web_tracking_disabled', 'a version of a custom event with web tracking', 'one without')]
+/** One that is not. */
+export interface Invalid {
+  readonly issues: readonly Issue[]
+  /** Whom it is about, as far as that can be read. */
+  readonly subject: Subject | null
+  /** Whether it may be kept in quarantine: not without the consent that it needs. */
+  readonly kept: boolean
+}
+
+/** What came of checking one event by itself, before anything is known of events stored earlier. */
+export type Judgement = Valid | Invalid
+
+/**
+ * Checks one event of a request: the parts every event has, then whom it is about, then its version, then its fields against that version.
+ * Never throws.
+ * @param receivedAt milliseconds
+ */
+export async function judge(event: unknown, section: SectionDefinitions, sender: Sender, receivedAt: number): Promise<Judgement> {
+  const issues = checkEnvelope(event)
+  const { subject, issues: wrong } = await readSubject(event, section, sender.channel)
+  // Not an object, too deep or too large: nothing else is worth saying about it.
+  if (issues.some(({ field }) => !field)) return { issues, subject, kept: true }
+  const candidate = event as WireEvent
+  const consent = issues.some(({ field }) => field === 'consent') ? undefined : candidate.consent
+  issues.push(...wrong)
+  const known = section.versions.get(candidate.version)
+  if (known) {
+    issues.push(...checkVersion(known, sender.channel, receivedAt), ...checkPurpose(known.purpose, consent, section, sender))
+    if (subject && subject.kind !== 'visitor') issues.push(...checkOperation(known, subject.kind))
+    if (isRecord(candidate.fields)) issues.push(...checkFields(rulesOf(known.version), candidate.fields))
+  } else if (!issues.some(({ code }) => code === 'version_unknown')) {
+    issues.push(issue('version_unknown', 'version', 'a version of a custom event of this section', 'an unknown one'))
+  }
+  if (known && !issues.length) return { event: candidate, known, subject }
+  return { issues: explainIssues(issues, candidate.fields), subject, kept: !issues.some(({ code }) => code === 'consent_missing') }
+}
+
+/** Whom an event is about, also one that is not valid. A page says it by its visitor ID alone, an integration by an identifier. */
+async function readSubject(
+  event: unknown,
+  { defaultCountry }: SectionDefinitions,
+  channel: Channel,
+): Promise<{ subject: Subject | null; issues: Issue[] }> {
+  const { visitorId, profile }: Record<string, unknown> = isRecord(event) ? event : {}
+  if (channel === 'web') {
+    const issues = profile == null ? [] : [issue('profile_invalid', 'profile', 'absent: pages identify their visitor', 'a value')]
+    return { subject: isText(visitorId, 1, 64) ? { kind: 'visitor', value: visitorId } : null, issues }
+  }
+  const issues = visitorId == null ? [] : [issue('profile_invalid', 'visitorId', 'absent: integrations name a profile', 'a value')]
+  const read = await readIdentifier(profile, 'profile', defaultCountry)
+  return 'kind' in read ? { subject: read, issues } : { subject: null, issues: [...issues, read] }
+}
+
+function checkVersion({ version, hidden, webTracking }: KnownVersion, channel: Channel, receivedAt: number): Issue[] {
+  if (hidden) return [issue('event_hidden', 'version', 'a version of a custom event that is not hidden', 'one that is')]
+  if (!webTracking && channel === 'web')
+    return [issue('web_tracking_disabled', 'version', 'a version of a custom event with web tracking', 'one without')]
   if (version.usableAt <= instantOf(receivedAt)) return []
   const [expected, received] = [version.usableAt, instantOf(receivedAt)]
   const message = `version must be sent from ${expected} on, received ${received}`
   return [{ code: 'version_not_yet_usable', field: 'version', expected, received, message }]
 }
 
-const versionIssue = (code: Issue['code'], expected: string, received: string): Issue => ({
-  code,
-  field: 'version',
-  expected,
-  received,
-  message: `version must be ${expected}, received ${received}`,
-})
+/** What integrations may do. Only they name profiles by identifiers. */
+function checkOperation({ allowedOperations }: KnownVersion, kind: IdentifierKind): Issue[] {
+  if (allowedOperations[kind].includes('write')) return []
+  const allowed = Object.entries(allowedOperations).flatMap(([name, operations]) => (operations.includes('write') ? [name] : []))
+  return [issue('operation_not_allowed', 'profile', `named by ${allowed.join(' or ') || 'nobody: no identifier may write'}`, kind)]
+}
 
-const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -2,12 +2,11 @@ import { isInstant, MAX_BODY_BYTES, MAX_EVENTS_PER_REQUEST } from '@milepost/sdk
 import * as v from 'valibot'
 import { Problem } from '../problem.js'
 import { parseJson, readText } from '../read-body.js'
-import { batchSchema } from '../schema/event.js'
+import { batchSchema, integrationBatchSchema } from '../schema/event.js'
 import { describe } from '../schema/request.js'
 
 /** One request's events, each still to be judged. */
 export interface Batch {
-  readonly writeKey: string
   readonly events: readonly unknown[]
   /** RFC 3339, by the sender's clock; `null` when it sent none, or something else. */
   readonly sentAt: string | null
@@ -24,11 +23,31 @@ const MAX_DROPPED = 1_000_000_000
  * Reads the body of `POST /v1/events`.
  * @throws Problem `encoding_unsupported`, `body_too_large` (bytes or events) or `body_invalid`
  */
-export async function readBatch(request: Request): Promise<Batch> {
-  const body = parseJson(await readText(request, { mediaTypes: ['application/json', 'text/plain'], maxBytes: MAX_BODY_BYTES }))
-  const result = v.safeParse(batchSchema, body)
+export async function readBatch(request: Request): Promise<Batch & { readonly writeKey: string }> {
+  const body = parsed(
+    batchSchema,
+    parseJson(await readText(request, { mediaTypes: ['application/json', 'text/plain'], maxBytes: MAX_BODY_BYTES })),
+  )
+  return { writeKey: body.writeKey, ...batchOf(body) }
+}
+
+/**
+ * Reads the body of `POST /v1/integrations/events`.
+ * @throws Problem `encoding_unsupported`, `body_too_large` (bytes or events) or `body_invalid`
+ */
+export async function readIntegrationBatch(request: Request): Promise<Batch> {
+  return batchOf(
+    parsed(integrationBatchSchema, parseJson(await readText(request, { mediaTypes: ['application/json'], maxBytes: MAX_BODY_BYTES }))),
+  )
+}
+
+function parsed<Schema extends v.GenericSchema>(schema: Schema, body: unknown): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, body)
   if (!result.success) throw new Problem('body_invalid', describe(result.issues))
-  const { writeKey, events, sentAt, dropped } = result.output
+  return result.output
+}
+
+function batchOf({ events, sentAt, dropped }: v.InferOutput<typeof integrationBatchSchema>): Batch {
   if (events.length > MAX_EVENTS_PER_REQUEST) {
     const [expected, received] = [`at most ${MAX_EVENTS_PER_REQUEST} events`, `${events.length} events`]
     const message = `events must be ${expected}, received ${received}`
@@ -37,7 +56,7 @@ export async function readBatch(request: Request): Promise<Batch> {
       errors: [{ code: 'body_too_large', field: 'events', expected, received, message }],
     })
   }
-  return { writeKey, events, sentAt: isInstant(sentAt) ? String(sentAt) : null, dropped: readDropped(dropped) }
+  return { events, sentAt: isInstant(sentAt) ? String(sentAt) : null, dropped: readDropped(dropped) }
 }
 
 function readDropped(value: unknown): Map<string, number> {

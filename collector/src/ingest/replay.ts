@@ -3,13 +3,14 @@ import { instantOf } from '../clock.js'
 import type { RepairStep } from '../schema/quarantine-group.js'
 import type { KnownVersion, SectionDefinitions } from '../store/definitions.js'
 import { type HeldEvent, storedAmong, storeReplay } from '../store/replay.js'
-import { judge } from './judge.js'
+import { type Happening, heedErasures, type IsErased, profileErased } from './heed-erasures.js'
+import { type Judgement, judge } from './judge.js'
 import { validEvent } from './valid-event.js'
 
 /** How rejected events are sent again. */
 export interface Replay {
-  readonly sectionId: string
-  /** As which version. */
+  readonly section: SectionDefinitions
+  /** As which version of it. */
   readonly known: KnownVersion
   readonly repairs: readonly Repair[]
   readonly dryRun: boolean
@@ -25,41 +26,46 @@ interface Candidate {
   readonly issues: readonly Issue[]
 }
 
+type Step = Omit<RepairStep, 'nextCursor'>
+
 const SAMPLES = 10
 
 /**
- * Repairs held events, judges them as if they arrived now under the version, stores those that are valid with the instants of their originals,
- * and says what became of each. What is not valid stays as it was.
+ * Repairs held events, judges them as if they arrived now under the version, by the endpoint that each came to, stores those that are valid with
+ * the instants of their originals, and says what became of each. What is not valid stays as it was.
  */
-export async function replay(
-  d1: D1Database,
-  events: readonly HeldEvent[],
-  options: Replay,
-  nowMs: number,
-): Promise<Omit<RepairStep, 'nextCursor'>> {
-  const { sectionId, known, dryRun } = options
-  const section: SectionDefinitions = { sectionId, allowedOrigins: [], versions: new Map([[known.version.id, known]]) }
-  const candidates = events.map((held) => candidateOf(held, options, section, nowMs))
-  // Two rejected events may have one ID: an event that was sent wrong twice. The first one that is valid now becomes it, and settles the others.
-  const first = new Map(candidates.toReversed().flatMap((candidate) => (candidate.event ? [[candidate.event.id, candidate]] : [])))
-  const rejectedIds = candidates.flatMap(({ event, id }) => (event || id === null ? [] : [id]))
-  const { added, storedBefore } = dryRun
-    ? await wouldBe(d1, sectionId, [...first.keys()], rejectedIds)
-    : await storeReplay(d1, {
-        sectionId,
-        valid: candidates.flatMap((candidate) => {
-          const { event, held } = candidate
-          return event && first.get(event.id) === candidate ? [{ ...event, receivedAt: held.firstReceivedAt, sentAt: held.sentAt }] : []
-        }),
-        rejectedIds,
-        originals: candidates.flatMap(({ held, id }) => (id === null ? [] : [[held.seq, id] as const])),
-        repairedAt: instantOf(nowMs),
-      })
-  const statusOf = (candidate: Candidate): RepairStep['samples'][number]['status'] => {
-    const { event, id } = candidate
-    if (event) return first.get(event.id) === candidate && added.has(event.id) ? 'repaired' : 'duplicate'
-    return id !== null && (storedBefore.has(id) || first.has(id)) ? 'duplicate' : 'rejected'
-  }
+export async function replay(d1: D1Database, events: readonly HeldEvent[], options: Replay, nowMs: number): Promise<Step> {
+  const { section, dryRun } = options
+  const { sectionId } = section
+  const judged: Candidate[] = []
+  for (const held of events) judged.push(await candidateOf(held, options, nowMs))
+  return heedErasures(d1, section, judged.flatMap(happeningsOf), async (isErased, guarded) => {
+    const candidates = judged.map((candidate) => withoutErased(candidate, isErased))
+    // Two rejected events may have one ID: an event that was sent wrong twice. The first one that is valid now becomes it, and settles the others.
+    const first = new Map(candidates.toReversed().flatMap((candidate) => (candidate.event ? [[candidate.event.id, candidate]] : [])))
+    const rejectedIds = candidates.flatMap(({ event, id }) => (event || id === null ? [] : [id]))
+    const { added, storedBefore } = dryRun
+      ? await wouldBe(d1, sectionId, [...first.keys()], rejectedIds)
+      : await storeReplay(d1, {
+          sectionId,
+          valid: candidates.flatMap((candidate) => {
+            const { event, held } = candidate
+            return event && first.get(event.id) === candidate ? [{ ...event, receivedAt: held.firstReceivedAt, sentAt: held.sentAt }] : []
+          }),
+          rejectedIds,
+          originals: candidates.flatMap(({ held, id }) => (id === null ? [] : [[held.seq, id] as const])),
+          repairedAt: instantOf(nowMs),
+          guarded,
+        })
+    return stepOf(candidates, (candidate) => {
+      const { event, id } = candidate
+      if (event) return first.get(event.id) === candidate && added.has(event.id) ? 'repaired' : 'duplicate'
+      return id !== null && (storedBefore.has(id) || first.has(id)) ? 'duplicate' : 'rejected'
+    })
+  })
+}
+
+function stepOf(candidates: readonly Candidate[], statusOf: (candidate: Candidate) => Step['samples'][number]['status']): Step {
   const outcomes = candidates.map((candidate) => ({ ...candidate, status: statusOf(candidate) }))
   const count = (status: string) => outcomes.filter((outcome) => outcome.status === status).length
   return {
@@ -75,10 +81,12 @@ export async function replay(
   }
 }
 
-function candidateOf(held: HeldEvent, { known, repairs }: Replay, section: SectionDefinitions, nowMs: number): Candidate {
+async function candidateOf(held: HeldEvent, { section, known, repairs }: Replay, nowMs: number): Promise<Candidate> {
+  // What the browser said then of privacy was heeded then: what lacked consent was not kept.
+  const sender = { channel: held.channel, gpc: false }
   const repaired = applyRepairs(held.event, repairs)
   if (typeof repaired !== 'object' || repaired === null || Array.isArray(repaired)) {
-    return { held, after: repaired, id: null, ...judged(judge(repaired, section, nowMs)) }
+    return { held, after: repaired, id: null, ...judged(await judge(repaired, section, sender, nowMs)) }
   }
   const { id, occurredAt }: { id?: unknown; occurredAt?: unknown } = repaired
   const when = isInstant(occurredAt)
@@ -88,14 +96,24 @@ function candidateOf(held: HeldEvent, { known, repairs }: Replay, section: Secti
     version: known.version.id,
     occurredAt: when ? occurredAt : held.firstReceivedAt,
   }
-  const judgement = judge(after, section, nowMs)
+  const judgement = await judge(after, section, sender, nowMs)
   const base = { held, after, id: after.id.toLowerCase(), ...judged(judgement) }
   if ('issues' in judgement) return base
   // An instant of ours is not the sender's to be corrected.
   return { ...base, event: validEvent(judgement, when ? held.sentAt : null, Date.parse(held.firstReceivedAt)) }
 }
 
-const judged = (judgement: ReturnType<typeof judge>) => ({ issues: 'issues' in judgement ? judgement.issues : [] })
+const judged = (judgement: Judgement) => ({ issues: 'issues' in judgement ? judgement.issues : [] })
+
+const happeningsOf = ({ event }: Candidate): Happening[] =>
+  event?.subject ? [{ subject: event.subject, at: event.clamped ? '' : event.occurredAt }] : []
+
+function withoutErased(candidate: Candidate, isErased: IsErased): Candidate {
+  const erased = happeningsOf(candidate).find(isErased)?.subject
+  if (!erased) return candidate
+  const { event, ...rest } = candidate
+  return { ...rest, issues: [profileErased(erased, 'profile')] }
+}
 
 /**
  * An ID for an event that was sent without a valid one, the same however often it is repaired: the hash that it is kept under, as a UUID v8.

@@ -1,6 +1,6 @@
-import type { WireEvent } from '@milepost/sdk/contract'
-import type { KnownVersion } from '../store/definitions.js'
 import type { ValidEvent } from '../store/events.js'
+import { consentText } from './check-purpose.js'
+import type { Valid } from './judge.js'
 import { correctInstant } from './occurred-at.js'
 import { placeOf } from './page-place.js'
 
@@ -8,7 +8,7 @@ import { placeOf } from './page-place.js'
  * Makes what is stored of an event that was judged valid.
  * @param receivedAt milliseconds
  */
-export function validEvent({ event, known }: { event: WireEvent; known: KnownVersion }, sentAt: unknown, receivedAt: number): ValidEvent {
+export function validEvent({ event, known, subject }: Valid, sentAt: unknown, receivedAt: number): ValidEvent {
   return {
     id: event.id.toLowerCase(),
     discriminator: known.discriminator,
@@ -16,6 +16,8 @@ export function validEvent({ event, known }: { event: WireEvent; known: KnownVer
     ...correctInstant(event.occurredAt, sentAt, receivedAt),
     senderOccurredAt: event.occurredAt,
     visitorId: event.visitorId ?? null,
+    subject,
+    consent: consentText(event.consent),
     page: pageText(event.page),
     fields: jsonText(event.fields),
     source: String(event.fields.source),

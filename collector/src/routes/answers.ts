@@ -1,6 +1,7 @@
+import type { Verdict } from '@milepost/sdk/contract'
 import { resolver } from 'hono-openapi'
 import type * as v from 'valibot'
-import { type ProblemCode, problems } from '../problem.js'
+import { Problem, type ProblemCode, problems, STORAGE_RETRY_SECONDS } from '../problem.js'
 import { problemSchema } from '../schema/problem.js'
 
 /** Describes a route's JSON answer for the OpenAPI document. */
@@ -37,3 +38,17 @@ export const keyed = ['key_unknown', 'scope_missing', 'rate_limited', 'storage_u
 
 /** Says in the OpenAPI document that a call needs an integration key. */
 export const integrating = { tags: ['Integrations'], security: [{ key: [] }] }
+/** What is answered to sent events. */
+export function verdictsOf(verdicts: readonly Verdict[]) {
+  const count = (status: string) => verdicts.filter((verdict) => verdict.status === status).length
+  return { accepted: count('accepted'), duplicates: count('duplicate'), rejected: count('rejected'), verdicts }
+}
+
+/** Whatever goes wrong with the storage, the events are still with the sender: it is told to come again. */
+export async function stored<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    throw new Problem('storage_unavailable', { retryAfterSeconds: STORAGE_RETRY_SECONDS, cause })
+  }
+}

@@ -171,6 +171,7 @@ const UNRECORDED = [
   'POST /v1/sections/:section/custom-events/:discriminator/versions/:number/snippet',
   'POST /v1/sections/:section/custom-events/:discriminator/versions/:number/test',
   'POST /v1/sections/:section/profiles/lookup',
+  'POST /v1/integrations/events',
   'POST /v1/integrations/profiles/lookup',
 ]
 

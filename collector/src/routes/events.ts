@@ -4,10 +4,10 @@ import { describeRoute, resolver } from 'hono-openapi'
 import { type AppEnv, settingsTtlMs } from '../env.js'
 import { ingest } from '../ingest/ingest.js'
 import { readBatch } from '../ingest/read-batch.js'
-import { Problem, STORAGE_RETRY_SECONDS } from '../problem.js'
+import { Problem } from '../problem.js'
 import { limitRate } from '../rate-limit.js'
 import { documentedBatchSchema, verdictsSchema } from '../schema/event.js'
-import { json, refusals } from './answers.js'
+import { json, refusals, stored, verdictsOf } from './answers.js'
 
 const body = { schema: resolver(documentedBatchSchema) }
 
@@ -31,7 +31,7 @@ export const eventsRoutes = new Hono<AppEnv>()
       tags: ['Events'],
       summary: 'Send up to 500 events',
       description:
-        'Public: the write key only names the section. A verdict comes for every event, in order; a malformed event never hurts its neighbours. 200 means stored. Sending the same event again is safe.',
+        'Public: the write key only names the section. A verdict comes for every event, in order; a malformed event never hurts its neighbours. 200 means stored. Sending the same event again is safe. An entry with `identify` in place of version and fields says who the visitor is.',
       requestBody: { required: true, content: { 'application/json': body, 'text/plain': body } },
       responses: {
         200: json('A verdict per event', verdictsSchema),
@@ -57,21 +57,12 @@ export const eventsRoutes = new Hono<AppEnv>()
       const section = /^wk_[\w-]{1,64}$/.test(batch.writeKey) ? await stored(load) : undefined
       if (!section) throw new Problem('key_unknown')
       checkOrigin(c.req.header('Origin'), section.allowedOrigins)
-      const verdicts = await stored(() => ingest(c.env.DB, batch, section, receivedAt))
-      const count = (status: string) => verdicts.filter((verdict) => verdict.status === status).length
+      const sender = { channel: 'web', gpc: c.req.header('Sec-GPC') === '1' } as const
+      const verdicts = await stored(() => ingest(c.env.DB, batch, section, sender, receivedAt))
       c.header('Cache-Control', 'no-store')
-      return c.json({ accepted: count('accepted'), duplicates: count('duplicate'), rejected: count('rejected'), verdicts })
+      return c.json(verdictsOf(verdicts))
     },
   )
-
-/** Whatever goes wrong with the storage, the events are still with the sender: it is told to come again. */
-async function stored<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (cause) {
-    throw new Problem('storage_unavailable', { retryAfterSeconds: STORAGE_RETRY_SECONDS, cause })
-  }
-}
 
 /** Hygiene, not authentication: what is no browser sends any origin it likes, or none, which passes. */
 function checkOrigin(origin: string | undefined, allowed: readonly string[]): void {

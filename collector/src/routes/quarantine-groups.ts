@@ -4,7 +4,7 @@ import { audited } from '../audit.js'
 import { access, requireRole } from '../auth.js'
 import { instantOf } from '../clock.js'
 import type { AppEnv } from '../env.js'
-import { replay } from '../ingest/replay.js'
+import { type Replay, replay } from '../ingest/replay.js'
 import { Problem } from '../problem.js'
 import { quarantineQuerySchema } from '../schema/event.js'
 import {
@@ -16,7 +16,7 @@ import {
 } from '../schema/quarantine-group.js'
 import { jsonBody, query } from '../schema/request.js'
 import { readCustomEvent } from '../store/custom-events.js'
-import type { KnownVersion } from '../store/definitions.js'
+import { readSectionDefinitions } from '../store/definitions.js'
 import { cursorOf, positionOf } from '../store/paging.js'
 import { listQuarantineGroups, readQuarantineGroup, readQuarantineGroupDetail } from '../store/quarantine-groups.js'
 import { readHeld } from '../store/replay.js'
@@ -91,13 +91,13 @@ export const quarantineGroupsRoutes = new Hono<AppEnv>()
       const { version, customEvent, repairs, dryRun, cursor, limit } = c.req.valid('json')
       if (!dryRun) requireRole(c.var.role, 'editor')
       const nowMs = c.var.clock()
-      const known = await findTarget(c, group, { version, customEvent })
+      const target = await findTarget(c, group, { version, customEvent })
       const [after] = cursor === undefined ? [0] : positionOf(cursor, ['number'])
       const { events, more } = await readHeld(c.env.DB, group.id, { after: Number(after), limit })
-      const step = await replay(c.env.DB, events, { sectionId, known, repairs, dryRun }, nowMs)
+      const step = await replay(c.env.DB, events, { ...target, repairs, dryRun }, nowMs)
       const last = events.at(-1)
       const { repaired, rejected, duplicates } = step
-      c.set('audit', dryRun || !step.checked ? [] : [{ detail: { version: known.version.id, repaired, rejected, duplicates } }])
+      c.set('audit', dryRun || !step.checked ? [] : [{ detail: { version: target.known.version.id, repaired, rejected, duplicates } }])
       return c.json({ ...step, nextCursor: last && more ? cursorOf([last.seq]) : null })
     },
   )
@@ -107,7 +107,7 @@ async function findTarget(
   c: Context<AppEnv, '/:section'>,
   group: QuarantineGroup,
   wanted: { version: number | undefined; customEvent: string | undefined },
-): Promise<KnownVersion> {
+): Promise<Pick<Replay, 'section' | 'known'>> {
   const discriminator = wanted.customEvent ?? group.discriminator
   const id = { sectionId: c.req.param('section'), discriminator: discriminator ?? '' }
   const customEvent = discriminator === null ? undefined : await readCustomEvent(c.env.DB, id, instantOf(c.var.clock()))
@@ -115,5 +115,7 @@ async function findTarget(
   const number = wanted.version ?? customEvent.current
   const version = customEvent.versions.find((each) => each.number === number)
   if (!version) throw new Problem('version_unknown')
-  return { version, discriminator: customEvent.discriminator, hidden: customEvent.hidden, webTracking: customEvent.webTracking }
+  const target = await readSectionDefinitions(c.env.DB, id.sectionId, version.id, c.var.clock())
+  if (!target) throw new Error('a version is gone that was there')
+  return target
 }

@@ -10,11 +10,15 @@ import { fieldsPreviewSchema } from '../schema/custom-event.js'
 import { newTestEventSchema, testVerdictSchema } from '../schema/event.js'
 import { previewSchema } from '../schema/preview.js'
 import { jsonBody } from '../schema/request.js'
+import { readSectionDefinitions } from '../store/definitions.js'
 import { readSenders } from '../store/installations.js'
 import { measureImpact } from '../store/measure-impact.js'
 import { changing, json, managed, managing, refusals } from './answers.js'
 import { checkedFields } from './custom-events.js'
 import { findCustomEvent, findVersion } from './find.js'
+
+/** As from a page whose visitor has not said no. */
+const FROM_A_PAGE = { channel: 'web', gpc: false } as const
 
 const about = { tags: ['Definition versions'], ...managing }
 const body = ['body_invalid', 'body_too_large', 'encoding_unsupported', 'request_invalid'] as const
@@ -52,20 +56,23 @@ export const tryOutRoutes = new Hono<AppEnv>()
       ...about,
       operationId: 'sendTestEvent',
       summary: 'Send an event of a version, as a page would',
-      description: 'It gets an ID of its own, happens now, and is judged and stored like any other event.',
+      description:
+        'It gets an ID of its own, happens now, as if consent was given for its purpose, and is judged and stored like any other event.',
       responses: { 200: json('What became of it', testVerdictSchema), ...refusals(...body, 'version_unknown', ...changing, ...found) },
     }),
     access('editor'),
     jsonBody(newTestEventSchema),
     async (c) => {
-      const { id, customEvent } = await findCustomEvent(c)
-      const { fields, ...version } = await findVersion(c, id)
+      const { id } = await findCustomEvent(c)
+      const version = await findVersion(c, id)
       const nowMs = c.var.clock()
-      const event = { id: crypto.randomUUID(), version: version.id, occurredAt: instantOf(nowMs), fields: c.req.valid('json').fields }
-      const { hidden, webTracking, discriminator } = customEvent
-      const known = { version: { ...version, fields }, discriminator, hidden, webTracking }
-      const section = { sectionId: id.sectionId, allowedOrigins: [], versions: new Map([[version.id, known]]) }
-      const [verdict] = await ingest(c.env.DB, { writeKey: '', events: [event], sentAt: null, dropped: new Map() }, section, nowMs)
+      const now = instantOf(nowMs)
+      const read = await readSectionDefinitions(c.env.DB, id.sectionId, version.id, nowMs)
+      if (!read) throw new Error('a version is gone that was there')
+      const { purpose } = read.known
+      const consent = purpose === 'necessary' ? undefined : { purposes: [purpose], at: now }
+      const event = { id: crypto.randomUUID(), version: version.id, occurredAt: now, consent, fields: c.req.valid('json').fields }
+      const [verdict] = await ingest(c.env.DB, { events: [event], sentAt: null, dropped: new Map() }, read.section, FROM_A_PAGE, nowMs)
       if (!verdict) throw new Error('an event got no verdict')
       return c.json({ verdict })
     },

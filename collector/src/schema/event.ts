@@ -1,6 +1,7 @@
-import { MAX_EVENTS_PER_REQUEST, parseVersionId } from '@milepost/sdk/contract'
+import { consentPurposes, MAX_EVENTS_PER_REQUEST, parseVersionId } from '@milepost/sdk/contract'
 import * as v from 'valibot'
 import { listQuery, pageSchema } from './list.js'
+import { identifierSchema } from './profile.js'
 import { instantSchema, textRule } from './text.js'
 
 /**
@@ -14,6 +15,9 @@ export const batchSchema = v.object({
   dropped: v.optional(v.unknown()),
 })
 
+/** The body of `POST /v1/integrations/events`: the key names the section. */
+export const integrationBatchSchema = v.omit(batchSchema, ['writeKey'])
+
 /** Rows that a search looks through: each has to be read, and a person looks for what has just arrived. */
 export const MAX_SEARCHED_EVENTS = 5_000
 
@@ -23,35 +27,61 @@ export const RECENT_DAYS = 30
 /** Rejected events are kept for so long after they last came: a month to notice and repair, since nobody knows what else is in them. */
 export const QUARANTINE_DAYS = 30
 
-/** The same body as it is documented: what a well-behaved sender sends. */
-export const documentedBatchSchema = v.pipe(
+const consentSchema = v.pipe(
+  v.object({ purposes: v.array(v.picklist(consentPurposes)), at: v.pipe(instantSchema, v.description('When it was given')) }),
+  v.metadata({ ref: 'Consent', description: 'The consent under which it is sent' }),
+)
+
+const visitorIdSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
+
+const head = {
+  id: v.pipe(v.string(), v.uuid(), v.description('Made by the sender, v7 preferred: the idempotency key')),
+  occurredAt: instantSchema,
+}
+
+const eventEntries = {
+  ...head,
+  version: v.pipe(v.string(), v.metadata({ description: '`<discriminator>@<number>`', examples: ['order-created@3'] })),
+  page: v.optional(v.object({ url: v.optional(v.string()), referrer: v.optional(v.string()), title: v.optional(v.string()) })),
+  consent: v.optional(consentSchema),
+  fields: v.record(v.string(), v.unknown()),
+}
+
+const eventSchema = v.pipe(v.object({ ...eventEntries, visitorId: v.optional(visitorIdSchema) }), v.metadata({ ref: 'Event' }))
+
+const identificationSchema = v.pipe(
   v.object({
-    writeKey: v.string(),
-    sentAt: v.optional(
-      v.pipe(instantSchema, v.description('By the sender’s clock, which is corrected with it; ignored when it is no instant')),
-    ),
-    dropped: v.optional(
-      v.pipe(v.record(v.string(), v.number()), v.description('How many events the sender had to give up since its last batch, by reason')),
-    ),
-    events: v.pipe(
-      v.array(
-        v.pipe(
-          v.object({
-            id: v.pipe(v.string(), v.uuid(), v.description('Made by the sender, v7 preferred: the idempotency key')),
-            version: v.pipe(v.string(), v.metadata({ description: '`<discriminator>@<number>`', examples: ['order-created@3'] })),
-            occurredAt: instantSchema,
-            visitorId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
-            page: v.optional(v.object({ url: v.optional(v.string()), referrer: v.optional(v.string()), title: v.optional(v.string()) })),
-            fields: v.record(v.string(), v.unknown()),
-          }),
-          v.metadata({ ref: 'Event' }),
-        ),
-      ),
-      v.minLength(1),
-      v.maxLength(MAX_EVENTS_PER_REQUEST),
-    ),
+    ...head,
+    visitorId: visitorIdSchema,
+    identify: identifierSchema,
+    proof: v.optional(v.pipe(v.string(), v.description('`v1.<expires>.<nonce>.<hex>`, made by the shop’s server'))),
+    consent: v.optional(consentSchema),
   }),
+  v.metadata({ ref: 'Identification', description: 'Says who a visitor is' }),
+)
+
+const integrationEventSchema = v.pipe(v.object({ ...eventEntries, profile: identifierSchema }), v.metadata({ ref: 'IntegrationEvent' }))
+
+const batchEntries = {
+  sentAt: v.optional(
+    v.pipe(instantSchema, v.description('By the sender’s clock, which is corrected with it; ignored when it is no instant')),
+  ),
+  dropped: v.optional(
+    v.pipe(v.record(v.string(), v.number()), v.description('How many events the sender had to give up since its last batch, by reason')),
+  ),
+}
+
+const entriesOf = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.pipe(v.array(schema), v.minLength(1), v.maxLength(MAX_EVENTS_PER_REQUEST))
+
+/** The same bodies as they are documented: what a well-behaved sender sends. */
+export const documentedBatchSchema = v.pipe(
+  v.object({ writeKey: v.string(), ...batchEntries, events: entriesOf(v.union([eventSchema, identificationSchema])) }),
   v.metadata({ ref: 'Batch' }),
+)
+export const documentedIntegrationBatchSchema = v.pipe(
+  v.object({ ...batchEntries, events: entriesOf(integrationEventSchema) }),
+  v.metadata({ ref: 'IntegrationBatch' }),
 )
 
 export const issueSchema = v.pipe(

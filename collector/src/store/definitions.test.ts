@@ -84,6 +84,60 @@ test('notices within the time to live what another isolate has changed', async (
   expect(await settings(START + TTL + 1)).toEqual([['https://shop.example'], false, true])
 })
 
+test('reads what the section and its custom events say of people, by its write key and by its ID alike', async () => {
+  const { load, definitions, section, call, path } = await watched()
+  const byId = (now = START) => definitions.loadSection(env.DB, section.id, ['order-created@1'], now, TTL)
+  const settings = { honourGpc: true, requireProof: true, defaultCountry: null, identitySecrets: [] }
+  const known = {
+    purpose: 'necessary',
+    allowedOperations: { email: ['read', 'write'], mobile: ['read', 'write'], crmId: ['read', 'write'] },
+  }
+  for (const loaded of [await load(['order-created@1']), await byId()]) {
+    expect(loaded).toMatchObject({ sectionId: section.id, ...settings, suppressionKey: expect.stringMatching(/^[\w-]{43}$/) })
+    expect(loaded?.versions.get('order-created@1')).toMatchObject(known)
+  }
+  await call('PATCH', path, { body: { allowedOperations: { email: [], mobile: ['read'], crmId: ['write'] } } })
+  const instants = { now: new Date(START).toISOString(), later: new Date(START + TTL + 2).toISOString() }
+  await env.DB.batch([
+    env.DB.prepare("update sections set honour_gpc = 0, require_proof = 0, default_country = 'SE' where id = ?").bind(section.id),
+    env.DB.prepare("update custom_events set purpose = 'marketing' where section_id = ?").bind(section.id),
+    ...(['in use', 'replaced', 'ended'] as const).map((secret, index) =>
+      env.DB.prepare('insert into identity_secrets (id, section_id, secret, created_at, valid_until) values (?, ?, ?, ?, ?)').bind(
+        `${section.id}${index}`,
+        section.id,
+        secret,
+        instants.now,
+        [null, instants.later, instants.now][index],
+      ),
+    ),
+  ])
+  expect(await byId(START + TTL)).toMatchObject(settings)
+  for (const loaded of [await load(['order-created@1'], START + TTL + 1), await byId(START + TTL + 1)]) {
+    const identitySecrets = [
+      { secret: 'in use', validUntil: null },
+      { secret: 'replaced', validUntil: instants.later },
+    ]
+    expect(loaded).toMatchObject({ honourGpc: false, requireProof: false, defaultCountry: 'SE', identitySecrets })
+    const allowedOperations = { email: [], mobile: ['read'], crmId: ['write'] }
+    expect(loaded?.versions.get('order-created@1')).toMatchObject({ purpose: 'marketing', allowedOperations })
+  }
+})
+
+test('answers by ID from memory as by write key, and takes neither for the other', async () => {
+  const { DB, calls } = watchD1(env.DB)
+  const { section } = await watched()
+  const definitions = new Definitions()
+  const load = () => definitions.load(DB, section.writeKey, ['order-created@1'], START, TTL)
+  const byId = (id = section.id) => definitions.loadSection(DB, id, ['order-created@1'], START, TTL)
+  await load()
+  await byId()
+  await byId()
+  await load()
+  expect(calls).toHaveLength(2)
+  expect(await byId(section.writeKey)).toBeUndefined()
+  expect(await definitions.load(DB, section.id, [], START, TTL)).toBeUndefined()
+})
+
 test('finds no version through the key of another section', async () => {
   const { load } = await watched()
   const other = await watched()

@@ -1,7 +1,12 @@
 import type { Issue } from '@milepost/sdk/contract'
+import type { Channel } from '../ingest/sender.js'
+import type { Subject } from '../profiles/identifier.js'
 import { countInstallations, countVerdicts } from './counts.js'
 import { groupOf, groupRejected } from './group-rejected.js'
+import { identifyingStatements, type JudgedIdentification, type Outcome } from './identifications.js'
 import { packRows, rowsFrom } from './pack-rows.js'
+import { addParts, partsOf } from './parts.js'
+import { type GuardedSubject, refuseSuppressed } from './suppressed.js'
 
 /** A valid event, ready to be stored. */
 export interface ValidEvent {
@@ -13,6 +18,10 @@ export interface ValidEvent {
   readonly senderOccurredAt: string
   readonly clamped: boolean
   readonly visitorId: string | null
+  /** On whose profile it is stored; `null` when it names nobody. */
+  readonly subject: Subject | null
+  /** JSON text. */
+  readonly consent: string | null
   /** JSON text. */
   readonly page: string | null
   /** JSON text. */
@@ -39,7 +48,12 @@ export interface RejectedEvent {
   readonly signature: string
   /** JSON text. */
   readonly event: string
+  /** Whom it is about, as far as that can be read. */
+  readonly subject: Subject | null
 }
+
+/** What an event is counted by. */
+export type Countable = Pick<RejectedEvent, 'id' | 'discriminator' | 'source'>
 
 /** Valid events to be stored, and the instants of those that bring none of their own. */
 export interface ValidBatch {
@@ -54,11 +68,17 @@ export interface JudgedBatch {
   readonly sectionId: string
   readonly sentAt: string | null
   readonly receivedAt: string
+  readonly channel: Channel
   readonly valid: readonly ValidEvent[]
   readonly rejected: readonly RejectedEvent[]
+  /** Rejected events that may not be kept. */
+  readonly refused: readonly Countable[]
   /** Events whose ID was valid earlier in the same request: duplicates, whatever is stored. */
-  readonly repeated: readonly Pick<RejectedEvent, 'discriminator' | 'source'>[]
+  readonly repeated: readonly Omit<Countable, 'id'>[]
+  readonly identifications: readonly JudgedIdentification[]
   readonly dropped: ReadonlyMap<string, number>
+  /** Whom it must not be about. */
+  readonly guarded: readonly GuardedSubject[]
 }
 
 /** What was found and done. All IDs are in lower case. */
@@ -69,38 +89,71 @@ export interface StoredBatch {
   readonly storedBefore: ReadonlySet<string>
 }
 
+/** The same of a whole request. */
+export interface StoredRequest extends StoredBatch {
+  /** Of its identifications, in order. */
+  readonly outcomes: readonly Outcome[]
+}
+
 /**
- * Stores a request's events in one atomic batch, whose number of statements does not depend on the number of events.
+ * Stores a request in one atomic batch, whose number of statements does not depend on the number of events.
  * A rejected event whose ID is stored already is not kept: it is a late resend of one whose definition has been hidden since.
- * @throws what D1 throws; nothing is stored then
+ * @throws what D1 throws, also when somebody of `guarded` was erased; nothing is stored then
  */
-export async function storeBatch(d1: D1Database, batch: JudgedBatch): Promise<StoredBatch> {
-  const { sectionId, receivedAt, valid, rejected, repeated, dropped } = batch
-  const before = (verdict: 'accepted' | 'rejected') => (event: ValidEvent | RejectedEvent) => ({ ...event, verdict, receivedAt })
+export async function storeBatch(d1: D1Database, batch: JudgedBatch): Promise<StoredRequest> {
+  const { sectionId, receivedAt, valid, rejected, refused, repeated, identifications, dropped, guarded } = batch
+  const before = (verdict: 'accepted' | 'rejected') => (event: ValidEvent | Countable) => ({ ...event, verdict, receivedAt })
   const counted = [
     ...valid.map(before('accepted')),
     ...rejected.map(before('rejected')),
+    ...refused.map(before('rejected')),
     ...repeated.map((event) => ({ ...event, verdict: 'duplicate' as const, id: null, receivedAt })),
   ]
   const statements: D1PreparedStatement[] = []
   const add = (statement: D1PreparedStatement) => statements.push(statement) - 1
   // Whatever counts comes before what stores: new is what is not stored yet. What a request has none of costs no statement.
+  if (guarded.length) add(refuseSuppressed(d1, sectionId, guarded))
   if (dropped.size) add(countDropped(d1, batch))
-  add(countVerdicts(d1, sectionId, counted))
-  let [known, added] = [-1, -1]
+  if (counted.length) add(countVerdicts(d1, sectionId, counted))
+  let [known, added, identified] = [-1, -1, -1]
+  if (rejected.length || refused.length)
+    known = add(
+      knownAmong(
+        d1,
+        sectionId,
+        [...rejected, ...refused].flatMap(({ id }) => id ?? []),
+      ),
+    )
   if (rejected.length) {
-    const ids = rejected.flatMap(({ id }) => id ?? [])
-    known = add(knownAmong(d1, sectionId, ids))
     add(groupRejected(d1, batch))
     add(keepRejected(d1, batch))
   }
-  if (valid.length) {
-    const placed = valid.map((event) => ({ ...event, receivedAt }))
-    add(countInstallations(d1, sectionId, placed))
-    added = add(addValid(d1, batch))
+  if (valid.length)
+    add(
+      countInstallations(
+        d1,
+        sectionId,
+        valid.map((event) => ({ ...event, receivedAt })),
+      ),
+    )
+  const identifying = identifications.length ? identifyingStatements(d1, sectionId, identifications, receivedAt) : undefined
+  statements.push(...(identifying?.before ?? []))
+  const parts = partsOf(
+    valid,
+    identifications.flatMap((one) => (one.kind === 'valid' ? [one.identification] : [])),
+  )
+  if (parts.length) statements.push(...addParts(d1, sectionId, parts, receivedAt))
+  if (valid.length) added = add(addValid(d1, batch))
+  for (const statement of identifying?.after ?? []) {
+    const place = add(statement)
+    if (statement === identifying?.outcomes) identified = place
   }
-  const results = await d1.batch<{ id: string }>(statements)
-  return { storedBefore: idsIn(results[known]), added: idsIn(results[added]) }
+  const results = await d1.batch<{ id: string; outcome: Outcome }>(statements)
+  return {
+    storedBefore: idsIn(results[known]),
+    added: idsIn(results[added]),
+    outcomes: results[identified]?.results.map(({ outcome }) => outcome) ?? [],
+  }
 }
 
 /** The IDs that a statement found or added. */
@@ -111,13 +164,21 @@ export const knownAmong = (d1: D1Database, sectionId: string, ids: readonly stri
   d1.prepare('select id from events where section_id = ?1 and id in (select value from json_each(?2))').bind(sectionId, JSON.stringify(ids))
 
 const ADD_VALID = `
-  insert into events (section_id, id, discriminator, version, occurred_at, sender_occurred_at, sent_at, received_at, clamped, visitor_id, page, fields)
-  select ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, coalesce(value ->> 9, ?2), coalesce(value ->> 10, ?3),
-    value ->> 5, value ->> 6, value ->> 7, value ->> 8
-  from ${rowsFrom(4)} where true
+  insert into events (
+    section_id, id, discriminator, version, occurred_at, sender_occurred_at, sent_at, received_at, clamped, visitor_id, page, fields, consent, via,
+    profile_seq
+  )
+  select ?1, sent.value ->> 0, sent.value ->> 1, sent.value ->> 2, sent.value ->> 3, sent.value ->> 4, coalesce(sent.value ->> 12, ?2),
+    coalesce(sent.value ->> 13, ?3), sent.value ->> 5, sent.value ->> 6, sent.value ->> 7, sent.value ->> 8, sent.value ->> 9, sent.value ->> 10, (
+      select k.profile_seq from identifiers k where k.section_id = ?1 and k.kind = sent.value ->> 10 and k.value = sent.value ->> 11
+    )
+  from ${rowsFrom(4)} sent where true
   on conflict (section_id, id) do nothing returning id`
 
-/** Stores valid events that are new, and answers with their IDs. An event that brings instants of its own is stored with these. */
+/**
+ * Stores valid events that are new on the profiles of their subjects, which have one by now, and answers with their IDs. An event that brings
+ * instants of its own is stored with these.
+ */
 export function addValid(d1: D1Database, { sectionId, sentAt, receivedAt, valid }: ValidBatch): D1PreparedStatement {
   const rows = valid.map((event) => [
     event.id,
@@ -129,6 +190,9 @@ export function addValid(d1: D1Database, { sectionId, sentAt, receivedAt, valid 
     event.visitorId,
     event.page,
     event.fields,
+    event.consent,
+    event.subject?.kind ?? null,
+    event.subject?.value ?? null,
     ...(event.receivedAt === undefined ? [] : [event.sentAt ?? null, event.receivedAt]),
   ])
   return d1.prepare(ADD_VALID).bind(sectionId, sentAt, receivedAt, ...packRows(rows))
@@ -136,14 +200,18 @@ export function addValid(d1: D1Database, { sectionId, sentAt, receivedAt, valid 
 
 // What was repaired keeps its issues and its group: they are why it was.
 const KEEP_REJECTED = `
-  insert into quarantine (section_id, hash, event_id, discriminator, issues, event, count, first_received_at, received_at, sent_at, group_id)
-  select ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 1, ?2, ?2, ?3, ${groupOf('value ->> 2', 'value ->> 5', 'value ->> 6')}
+  insert into quarantine (
+    section_id, hash, event_id, discriminator, issues, event, count, first_received_at, received_at, sent_at, channel, subject, group_id
+  )
+  select ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 1, ?2, ?2, ?3, ?12, value ->> 7,
+    ${groupOf('value ->> 2', 'value ->> 5', 'value ->> 6')}
   from ${rowsFrom(4)} where not exists (select 1 from events where section_id = ?1 and id = value ->> 1)
   on conflict (section_id, hash) do update set count = count + 1, received_at = excluded.received_at,
+    subject = coalesce(excluded.subject, subject),
     issues = iif(repaired_at is null, excluded.issues, issues), group_id = iif(repaired_at is null, excluded.group_id, group_id)`
 
-function keepRejected(d1: D1Database, { sectionId, sentAt, receivedAt, rejected }: JudgedBatch): D1PreparedStatement {
-  const rows = rejected.map(({ hash, id, discriminator, issues, event, version, signature }) => [
+function keepRejected(d1: D1Database, { sectionId, sentAt, receivedAt, channel, rejected }: JudgedBatch): D1PreparedStatement {
+  const rows = rejected.map(({ hash, id, discriminator, issues, event, version, signature, subject }) => [
     hash,
     id,
     discriminator,
@@ -151,22 +219,31 @@ function keepRejected(d1: D1Database, { sectionId, sentAt, receivedAt, rejected 
     event,
     version,
     signature,
+    subject && `${subject.kind}:${subject.value}`,
   ])
-  return d1.prepare(KEEP_REJECTED).bind(sectionId, receivedAt, sentAt, ...packRows(rows))
+  return d1.prepare(KEEP_REJECTED).bind(sectionId, receivedAt, sentAt, ...packRows(rows), channel)
 }
 
 // A request that is sent again, because its answer was lost, tells the same losses again: they count only if any of its events is new here.
+// What is kept nowhere cannot tell whether it is new, and a loss that counts twice is better than one that is lost.
 const COUNT_DROPPED = `
   insert into dropped (section_id, reason, hour, count)
   select ?1, key, ?2, value from json_each(?3)
-  where exists (select 1 from json_each(?4) sent where not exists (select 1 from events where section_id = ?1 and id = sent.value))
+  where ?7
+     or exists (select 1 from json_each(?4) sent where not exists (select 1 from events where section_id = ?1 and id = sent.value))
      or exists (select 1 from json_each(?5) sent where not exists (select 1 from quarantine where section_id = ?1 and hash = sent.value))
+     or exists (select 1 from json_each(?6) sent where not exists (select 1 from identifications where section_id = ?1 and id = sent.value))
   on conflict (section_id, reason, hour) do update set count = count + excluded.count`
 
-function countDropped(d1: D1Database, { sectionId, receivedAt, valid, rejected, dropped }: JudgedBatch): D1PreparedStatement {
-  const ids = valid.map(({ id }) => id)
-  const hashes = rejected.map(({ hash }) => hash)
+function countDropped(d1: D1Database, batch: JudgedBatch): D1PreparedStatement {
+  const { sectionId, receivedAt, valid, rejected, refused, identifications, dropped } = batch
+  const lists = [
+    valid.map(({ id }) => id),
+    rejected.map(({ hash }) => hash),
+    identifications.flatMap((one) => (one.kind === 'valid' ? [one.identification.id] : [])),
+  ].map((list) => JSON.stringify(list))
+  const unknowable = refused.length > 0 || identifications.some(({ kind }) => kind === 'refused')
   return d1
     .prepare(COUNT_DROPPED)
-    .bind(sectionId, receivedAt.slice(0, 13), JSON.stringify(Object.fromEntries(dropped)), JSON.stringify(ids), JSON.stringify(hashes))
+    .bind(sectionId, receivedAt.slice(0, 13), JSON.stringify(Object.fromEntries(dropped)), ...lists, Number(unknowable))
 }

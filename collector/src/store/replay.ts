@@ -1,5 +1,8 @@
+import type { Channel } from '../ingest/sender.js'
 import { countInstallations, countVerdicts } from './counts.js'
 import { addValid, idsIn, knownAmong, type StoredBatch, type ValidEvent } from './events.js'
+import { addParts, partsOf } from './parts.js'
+import { type GuardedSubject, refuseSuppressed } from './suppressed.js'
 
 /** A rejected event of which no repaired copy is stored. */
 export interface HeldEvent {
@@ -9,6 +12,8 @@ export interface HeldEvent {
   readonly firstReceivedAt: string
   /** As it was sent; `null` when it was not, or was no instant. */
   readonly sentAt: string | null
+  /** Which endpoint it came to. */
+  readonly channel: Channel
 }
 
 /** What one step reads at most: a rejected event can be as large as a whole body, and an isolate has 128 MB. */
@@ -20,6 +25,7 @@ interface HeldRow {
   readonly event: string
   readonly first_received_at: string
   readonly sent_at: string | null
+  readonly channel: Channel
   readonly more: number
 }
 
@@ -36,17 +42,19 @@ export async function readHeld(
        ), placed as materialized (
          select seq, row_number() over (order by seq) as place, sum(size) over (order by seq) as total from next
        ), step as (select seq, place from placed where place = 1 or (place <= ?3 and total <= ${MAX_STEP_CHARACTERS}))
-       select q.seq, q.hash, q.event, q.first_received_at, q.sent_at, (select count(*) from placed) > (select count(*) from step) as more
+       select q.seq, q.hash, q.event, q.first_received_at, q.sent_at, q.channel,
+         (select count(*) from placed) > (select count(*) from step) as more
        from step join quarantine q on q.seq = step.seq order by step.seq`,
     )
     .bind(Number(groupId), after, limit)
     .all<HeldRow>()
-  const events = results.map(({ seq, hash, event, first_received_at, sent_at }) => ({
+  const events = results.map(({ seq, hash, event, first_received_at, sent_at, channel }) => ({
     seq,
     hash,
     event: JSON.parse(event) as unknown,
     firstReceivedAt: first_received_at,
     sentAt: sent_at,
+    channel,
   }))
   return { events, more: results.some(({ more }) => more === 1) }
 }
@@ -61,6 +69,8 @@ export interface JudgedReplay {
   /** Number in the quarantine, and ID of the repaired event. */
   readonly originals: readonly (readonly [seq: number, id: string])[]
   readonly repairedAt: string
+  /** Whom it must not be about. */
+  readonly guarded: readonly GuardedSubject[]
 }
 
 // An original is settled when an event with the ID of its repaired self is stored, whoever has stored it.
@@ -69,16 +79,23 @@ const SETTLED = `settled as materialized (
   where q.section_id = ?1 and q.repaired_at is null and exists (select 1 from events where section_id = ?1 and id = entry.value ->> 1)
 )`
 
-/** Stores repaired events and marks their originals, in one atomic batch. Whatever is replayed twice, or at the same time, is stored once. */
+/**
+ * Stores repaired events and marks their originals, in one atomic batch. Whatever is replayed twice, or at the same time, is stored once.
+ * @throws what D1 throws, also when somebody of `guarded` was erased; nothing is stored then
+ */
 export async function storeReplay(d1: D1Database, replay: JudgedReplay): Promise<StoredBatch> {
-  const { sectionId, valid, rejectedIds, originals, repairedAt } = replay
+  const { sectionId, valid, rejectedIds, originals, repairedAt, guarded } = replay
   const accepted = valid.map((event) => ({ ...event, verdict: 'accepted' as const }))
   const pairs = JSON.stringify(originals)
-  const results = await d1.batch<{ id: string }>([
-    knownAmong(d1, sectionId, rejectedIds),
+  const parts = partsOf(valid)
+  const [known, added] = [knownAmong(d1, sectionId, rejectedIds), addValid(d1, { sectionId, sentAt: null, receivedAt: repairedAt, valid })]
+  const statements = [
+    ...(guarded.length ? [refuseSuppressed(d1, sectionId, guarded)] : []),
+    known,
     countVerdicts(d1, sectionId, accepted, { duplicates: false }),
     countInstallations(d1, sectionId, accepted),
-    addValid(d1, { sectionId, sentAt: null, receivedAt: repairedAt, valid }),
+    ...(parts.length ? addParts(d1, sectionId, parts, repairedAt) : []),
+    added,
     d1
       .prepare(
         `with ${SETTLED} update quarantine_groups set held = held - (select count(*) from settled where settled.group_id = quarantine_groups.seq)
@@ -88,8 +105,9 @@ export async function storeReplay(d1: D1Database, replay: JudgedReplay): Promise
     d1
       .prepare(`with ${SETTLED} update quarantine set repaired_at = ?3 where seq in (select seq from settled)`)
       .bind(sectionId, pairs, repairedAt),
-  ])
-  return { storedBefore: idsIn(results[0]), added: idsIn(results[3]) }
+  ]
+  const results = await d1.batch<{ id: string }>(statements)
+  return { storedBefore: idsIn(results[statements.indexOf(known)]), added: idsIn(results[statements.indexOf(added)]) }
 }
 
 /** Which of these IDs are those of stored events. */

@@ -56,7 +56,7 @@ export function nestsDeeperThan(levels: number, value: unknown): boolean {
 }
 
 /** Whether a value is well-formed text of so many UTF-16 code units. */
-export const isText = (value: unknown, min: number, max: number): boolean =>
+export const isText = (value: unknown, min: number, max: number): value is string =>
   typeof value == 'string' && kindOf(value) == 'text' && value.length >= min && value.length <= max
 
 /** What a value is, without saying it. */

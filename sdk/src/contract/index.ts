@@ -19,7 +19,7 @@ export { exampleFields } from './example-event.js'
 export { explainIssues } from './explain-issues.js'
 export type { FieldCheck, FieldRule, FieldType } from './field-type.js'
 export { type FieldTypeName, fieldTypeNames, fieldTypeOf, fieldTypes, isOfType } from './fields/index.js'
-export { type Issue, type IssueCode, isWellFormed, kindOf } from './issue.js'
+export { type Issue, type IssueCode, issue, isWellFormed, kindOf } from './issue.js'
 export { toJsonSchema } from './json-schema.js'
 export * from './limits.js'
 export {
