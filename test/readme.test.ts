@@ -91,7 +91,7 @@ describe('what the README shows works', () => {
       const before = readme.blocks[index - 1]
       return before && session.includes(before) && ['json', 'html', 'text'].includes(each.language) ? [{ each, before }] : []
     })
-    expect(shown.map(({ each }) => each.language)).toEqual(['json', 'json', 'html', 'text', 'json'])
+    expect(shown.map(({ each }) => each.language)).toEqual(['json', 'json', 'html', 'text', 'json', 'json'])
     for (const { each, before } of shown) {
       const output = outputOf(before)
       if (each.language === 'json') {
@@ -199,6 +199,11 @@ describe('what the README lists is what there is', () => {
   test('field types with their names', () => {
     const listed = cells('Type').map(([type = '', name]) => ({ type: type.replaceAll('`', ''), name }))
     expect(listed).toEqual(fieldTypes.map(({ type, name }) => ({ type, name })))
+  })
+
+  test('scopes of integration keys', () => {
+    const [, list = ''] = /export const scopes = \[(.*)\] as const/.exec(source('collector/src/schema/integration-key.ts')) ?? []
+    expect(codes('Scope')).toEqual([...list.matchAll(/'([\w:]+)'/g)].map(([, name]) => name))
   })
 
   test('issue codes', () => {
