@@ -45,9 +45,9 @@ export async function readIntegrationProfile(
   const timeline = timelinePage(d1, sectionId, reference, { ...options, readBy: kind })
   const [head, identifiers, settings, events] = (await d1.batch([
     read(`select p.id, p.created_at as createdAt,
-      (select count(*) from parts join identifiers i on i.profile_seq = parts.seq where i.kind = 'visitor') as visitorCount
-      from whole join profiles p on p.seq = whole.root`),
-    read(`select i.kind, i.value, i.created_at as createdAt from parts join identifiers i on i.profile_seq = parts.seq
+      (select count(*) from parts cross join identifiers i on i.profile_seq = parts.seq where i.kind = 'visitor') as visitorCount
+      from whole cross join profiles p on p.seq = whole.root`),
+    read(`select i.kind, i.value, i.created_at as createdAt from parts cross join identifiers i on i.profile_seq = parts.seq
       where i.kind <> 'visitor' order by i.created_at, i.kind, i.value limit ${MAX_TOLD}`),
     d1
       .prepare(

@@ -80,7 +80,7 @@ test('whatever was written, merged and undone, undoing every merge leaves everyb
   const mine = await ready()
   let [merges, identified, refused] = [0, 0, 0]
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 25 }), fc.infiniteStream(fc.nat()), async (steps, numbers) => {
+    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 25, size: 'max' }), fc.infiniteStream(fc.nat()), async (steps, numbers) => {
       const [section, twin] = [await newSection(mine), await newSection(mine)]
       for (const each of [section, twin]) await newOrderEvent(mine, each)
       // Some are known before, so that there is somebody to be merged.
@@ -118,7 +118,7 @@ test('whatever was written, merged and undone, undoing every merge leaves everyb
       expect(await dump(section)).toEqual(await dump(twin))
       expect(await told(section)).toEqual(await told(twin))
     }),
-    { numRuns: 15 },
+    { numRuns: 10 },
   )
   // A property of nothing would hold as well.
   expect([merges > 10, identified > 10, refused > 0]).toEqual([true, true, true])

@@ -25,7 +25,7 @@ const nameOf = (actor: string): string =>
 
 // What was merged into the source, and into that, goes with it.
 const SUBTREE = (source: string) =>
-  `with recursive subtree (seq) as (select ${source} union select p.seq from subtree join profiles p on p.merged_into = subtree.seq)`
+  `with recursive subtree (seq) as (select ${source} union select p.seq from subtree cross join profiles p on p.merged_into = subtree.seq)`
 
 /** Columns of a merge `m`, with what is told of its two profiles. */
 export const MERGE_COLUMNS = `m.id, m.merged_at, m.merged_by, ${nameOf('m.merged_by')} as merged_name,
@@ -33,7 +33,7 @@ export const MERGE_COLUMNS = `m.id, m.merged_at, m.merged_by, ${nameOf('m.merged
   (select t.id from profiles t where t.seq = m.target_seq) as target, (select s.id from profiles s where s.seq = m.source_seq) as source,
   (select json_group_array(json_object('kind', kind, 'value', value)) from (
     ${SUBTREE('m.source_seq')}
-    select i.kind, i.value from subtree join identifiers i on i.profile_seq = subtree.seq where i.kind <> 'visitor'
+    select i.kind, i.value from subtree cross join identifiers i on i.profile_seq = subtree.seq where i.kind <> 'visitor'
     order by i.created_at, i.kind, i.value limit ${MAX_TOLD}
   )) as identifiers`
 

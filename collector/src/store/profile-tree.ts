@@ -9,7 +9,10 @@ export const partOf = ({ kind }: Reference, value = '?2'): string =>
 /** SQL for the root of the tree that a part is in. */
 export const rootOf = (part: string): string => `select coalesce(root, seq) from profiles where seq = (${part})`
 
-/** The parts of the tree that a part is in, by its first names: `whole.root` and `parts.seq`. */
+/**
+ * The parts of the tree that a part is in: `whole.root` and `parts.seq`. What is read of them is cross-joined, which SQLite does in the order that
+ * is written: it knows nothing of how few they are.
+ */
 export const withParts = (part: string): string =>
   `with whole (root) as materialized (${rootOf(part)}),
-     parts (seq) as materialized (select root from whole union all select p.seq from whole join profiles p on p.root = whole.root)`
+     parts (seq) as materialized (select root from whole union all select p.seq from whole cross join profiles p on p.root = whole.root)`

@@ -29,18 +29,19 @@ const seen = (order: '' | 'desc') =>
 export async function readProfile(d1: D1Database, sectionId: string, reference: Reference): Promise<Profile | undefined> {
   const parts = withParts(partOf(reference))
   const read = (sql: string) => d1.prepare(`${parts} ${sql}`).bind(sectionId, reference.value)
-  const given = 'i.kind, i.value, i.created_at as createdAt from parts join identifiers i on i.profile_seq = parts.seq'
+  const given = 'i.kind, i.value, i.created_at as createdAt from parts cross join identifiers i on i.profile_seq = parts.seq'
   const [head, identifiers, visitors, merges] = (await d1.batch([
     read(`select p.id, p.created_at, ${seen('')} as first_seen_at, ${seen('desc')} as last_seen_at,
-      (select count(*) from parts join identifiers i on i.profile_seq = parts.seq where i.kind = 'visitor') as visitor_count
-      from whole join profiles p on p.seq = whole.root`),
+      (select count(*) from parts cross join identifiers i on i.profile_seq = parts.seq where i.kind = 'visitor') as visitor_count
+      from whole cross join profiles p on p.seq = whole.root`),
     read(`select ${given} where i.kind <> 'visitor' order by i.created_at, i.kind, i.value limit ${MAX_TOLD}`),
     read(`select ${given} where i.kind = 'visitor' order by i.created_at desc, i.value limit ${MAX_TOLD}`),
-    read(`, own as materialized (
-        select m.* from merges m where m.seq in (
-          select t.seq from parts join merges t on t.target_seq = parts.seq union select s.seq from parts join merges s on s.source_seq = parts.seq
-        ) order by m.seq desc limit ${MAX_TOLD}
-      ) select ${MERGE_COLUMNS} from own m order by m.seq desc`),
+    read(`, newest as materialized (
+        select seq from (
+          select t.seq from parts cross join merges t on t.target_seq = parts.seq
+          union select s.seq from parts cross join merges s on s.source_seq = parts.seq
+        ) order by seq desc limit ${MAX_TOLD}
+      ) select ${MERGE_COLUMNS} from newest cross join merges m on m.seq = newest.seq order by m.seq desc`),
   ])) as [D1Result<Head>, D1Result<Given>, D1Result<Given>, D1Result<MergeRow>]
   const [profile] = head.results
   return (

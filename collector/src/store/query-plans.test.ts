@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { orderCreated, post, ready, START } from '../../test/collector.js'
 import { namesOf, storeCustomers } from '../../test/customers.js'
+import { newIntegration, storeEvent } from '../../test/profiles.js'
 import type { MadeIntegrationKey } from '../schema/integration-key.js'
 import type { Page } from '../schema/list.js'
 import type { QuarantineGroup } from '../schema/quarantine-group.js'
@@ -103,6 +104,29 @@ test('no statement of ingest or of the editor reads a table from end to end', as
   })
   const answer = await mine.send('/v1/integrations/custom-events', { headers: { Authorization: `Bearer ${key.key}` } })
   expect(answer.status).toBe(200)
+  const { post: integrate } = await newIntegration(mine, section)
+  const [email, crmId] = [{ email: 'ada@shop.example' }, { crmId: 'C-1' }]
+  for (const name of [
+    ['email', 'ada@shop.example'],
+    ['crmId', 'C-1'],
+  ] as const)
+    await storeEvent(section, name)
+  const merged = await integrate<{ id: string; target: string }>('/profiles/merge', { target: email, source: crmId })
+  const narrow = { customEvent: 'order-created', version: 'order-created@1', since: '2026-11-23T10:00:00Z', until: '2026-11-23T11:00:00Z' }
+  const profile = `${base}/profiles/${merged.body.target}`
+  const read = [
+    await integrate('/profiles/lookup', { profile: email }),
+    await integrate('/profiles/lookup', { profile: email, ...narrow }),
+    ...(await Promise.all(
+      [email, { visitorId: 'v-1' }, { id: merged.body.target }].map((named) =>
+        call('POST', `${base}/profiles/lookup`, { body: { profile: named } }),
+      ),
+    )),
+    await call('GET', `${profile}/events`),
+    await call('GET', `${profile}/events?${new URLSearchParams(narrow)}`),
+    await integrate(`/profiles/merges/${merged.body.id}/undo`),
+  ]
+  expect(read.map(({ status }) => status)).toEqual([200, 200, 200, 404, 200, 200, 200, 200])
   await forgetExpired(DB, START)
   expect(statements.length).toBeGreaterThan(40)
 

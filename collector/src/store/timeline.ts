@@ -87,19 +87,19 @@ export function timelinePage(d1: D1Database, sectionId: string, reference: Refer
     ...(readBy ? [mayBeRead(readBy)] : []),
   ]
   const rows = add(limit + 1)
-  // Each part is read by its index and cut to the page's size, before all are put in order.
+  // Each part is read by its index and cut to the page's size, before all are put in order. A cross join is joined in the order that is written.
   const statement = d1
     .prepare(
       `${withParts(partOf(reference))}, page as materialized (
-         select own.seq, own.occurred_at from parts join events own on own.seq in (
+         select own.seq, own.occurred_at from parts cross join events own on own.seq in (
            select e.seq from events e where e.profile_seq = parts.seq and ${wanted.join(' and ')}
            order by e.occurred_at desc, e.seq desc limit ${rows}
          ) order by own.occurred_at desc, own.seq desc limit ${rows}
        )
        select own.seq, own.id, own.discriminator, own.version, c.name, c.category, own.occurred_at, own.received_at, own.via, own.visitor_id, own.page,
          own.fields, own.consent
-       from page join events own on own.seq = page.seq
-       join custom_events c on c.section_id = own.section_id and c.discriminator = own.discriminator
+       from page cross join events own on own.seq = page.seq
+       cross join custom_events c on c.section_id = own.section_id and c.discriminator = own.discriminator
        order by page.occurred_at desc, page.seq desc`,
     )
     .bind(...values)
