@@ -26,11 +26,11 @@ const ADD_PROFILES = `
       )
     )`
 
-// Only a profile that was made just now has an ID that was made up just now.
+// Only a profile that was made just now has an ID that was made up just now. A CROSS JOIN, so that SQLite does not try all profiles of the section.
 const ADD_IDENTIFIERS = `
   insert into identifiers (section_id, kind, value, profile_seq, created_at)
   select ?1, entry.value ->> 1, entry.value ->> 2, p.seq, ?2 from ${rowsFrom(3)} entry
-  join profiles p on p.section_id = ?1 and p.id = entry.value ->> 0`
+  cross join profiles p on p.section_id = ?1 and p.id = entry.value ->> 0`
 
 /**
  * Makes a profile for every subject that has none yet. Must run before what belongs to them is stored, and after proofs are marked as used, in

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { orderCreated, post, ready, START } from '../../test/collector.js'
 import { namesOf, storeCustomers } from '../../test/customers.js'
+import { identification, newIntegration as newSender, settle } from '../../test/identify.js'
 import { newIntegration, storeEvent } from '../../test/profiles.js'
 import type { MadeIntegrationKey } from '../schema/integration-key.js'
 import type { Page } from '../schema/list.js'
@@ -61,11 +62,21 @@ test('no statement of ingest or of the editor reads a table from end to end', as
   const mine = await ready({ DB })
   const { section, path, call } = mine
   const base = `/v1/sections/${section.id}`
+  await settle(section, { require_proof: 0 })
+  const report = await newSender(mine, section)
+  statements.length = 0
   await post(mine, {
     writeKey: section.writeKey,
     dropped: { expired: 1 },
-    events: [orderCreated({ page: { url: 'https://shop.example/' } }), orderCreated({ fields: {} }), null],
+    events: [
+      orderCreated({ page: { url: 'https://shop.example/' }, visitorId: 'v-1' }),
+      orderCreated({ visitorId: 'v-1', fields: {} }),
+      identification(),
+      null,
+    ],
   })
+  await report({ events: [orderCreated({ profile: { crmId: 'C-1' } })] })
+  const ingesting = statements.slice()
   const { body: groups } = await call<Page<QuarantineGroup>>('GET', `${base}/quarantine/groups?customEvent=order-created`)
   const group = `${base}/quarantine/groups/${groups.items[0]?.id}`
   await storeCustomers(section, 1)
@@ -118,7 +129,7 @@ test('no statement of ingest or of the editor reads a table from end to end', as
     await integrate('/profiles/lookup', { profile: email }),
     await integrate('/profiles/lookup', { profile: email, ...narrow }),
     ...(await Promise.all(
-      [email, { visitorId: 'v-1' }, { id: merged.body.target }].map((named) =>
+      [email, { visitorId: 'nobody' }, { id: merged.body.target }].map((named) =>
         call('POST', `${base}/profiles/lookup`, { body: { profile: named } }),
       ),
     )),
@@ -157,4 +168,24 @@ test('no statement of ingest or of the editor reads a table from end to end', as
   expect(await whole('select * from identifications where section_id = ?1 and visitor_id = 1', ['a'])).toHaveLength(1)
   for (const { sql, values } of statements.filter(({ sql }) => /json_each|^delete/.test(sql)))
     expect([sql, await whole(sql, values)]).toEqual([sql, []])
+
+  // Nor does ingest go through all that a section has.
+  const sweeps = async (sql: string, values?: unknown[]) =>
+    (await planOf(sql, values)).filter((detail) => /^SEARCH .*\(section_id=\?\)/.test(detail) && !detail.includes('identity_secrets'))
+  expect(await sweeps('select value from identifiers where section_id = ?1', [section.id])).toHaveLength(1)
+  expect(ingesting.length).toBeGreaterThan(20)
+  for (const { sql, values } of ingesting) expect([sql, await sweeps(sql, values)]).toEqual([sql, []])
+
+  // What a trigger does is in no plan of the statement that fires it.
+  const { results: triggers } = await env.DB.prepare("select sql from sqlite_schema where type = 'trigger'").all<{ sql: string }>()
+  const steps = triggers.flatMap(
+    ({ sql }) =>
+      /BEGIN(.*)END/s
+        .exec(sql)?.[1]
+        ?.replaceAll(/\b(?:NEW|OLD)\.\w+/g, '?1')
+        .split(/;\s*/) ?? [],
+  )
+  const done = steps.map((step) => step.trim()).filter(Boolean)
+  expect(done.length).toBeGreaterThan(3)
+  for (const step of done) expect([step, await scans(step, [1]), await sweeps(step, [1])]).toEqual([step, [], []])
 })

@@ -1,10 +1,12 @@
 /** A subject of a request, hashed, with the earliest instant at which something of it happened; empty when that cannot be told. */
 export type GuardedSubject = readonly [hash: string, at: string]
 
-// D1 has no RAISE outside of triggers: text that is no JSON is an error all the same, and takes the whole batch back.
+// D1 has no RAISE outside of triggers: text that is no JSON is an error all the same, and takes the whole batch back. A CROSS JOIN, so that
+// SQLite looks up what is asked for and does not go through all that were erased.
 const REFUSE_SUPPRESSED = `
   select json(iif(exists (
-    select 1 from json_each(?2) entry join suppressions s on s.section_id = ?1 and s.hash = entry.value ->> 0 where s.erased_at >= entry.value ->> 1
+    select 1 from json_each(?2) entry
+    cross join suppressions s on s.section_id = ?1 and s.hash = entry.value ->> 0 where s.erased_at >= entry.value ->> 1
   ), '', '0'))`
 
 /**
