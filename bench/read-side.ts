@@ -19,6 +19,7 @@ export async function run(args: readonly string[]): Promise<boolean> {
     args: [...args],
     options: {
       events: { type: 'string', default: '1000000' },
+      profiles: { type: 'string', default: '100000' },
       'custom-events': { type: 'string', default: '5000' },
       runs: { type: 'string', default: '40' },
       'budget-ms': { type: 'string', default: '100' },
@@ -27,26 +28,31 @@ export async function run(args: readonly string[]): Promise<boolean> {
       results: { type: 'string', default: join(root, 'bench', 'results') },
     },
   })
-  const size = { events: wholeOf('events', values.events), customEvents: wholeOf('custom-events', values['custom-events']) }
+  const size = {
+    events: wholeOf('events', values.events),
+    customEvents: wholeOf('custom-events', values['custom-events']),
+    profiles: wholeOf('profiles', values.profiles),
+  }
+  if (size.profiles < 100) throw new Error(`--profiles must be at least 100, received ${size.profiles}`)
   const [runs, budgetMs] = [wholeOf('runs', values.runs), wholeOf('budget-ms', values['budget-ms'])]
   // A folder that is named is kept, so that the next measurement need not fill it again.
   const state = values.state ? resolve(values.state) : mkdtempSync(join(tmpdir(), 'milepost-bench-'))
   mkdirSync(state, { recursive: true })
   const worker = await startLocalWorker(state)
   try {
-    const filled = join(state, `filled-${size.customEvents}-${size.events}`)
+    const filled = join(state, `filled-${size.customEvents}-${size.events}-${size.profiles}`)
     if (!existsSync(filled)) {
       await fill(worker.db, size, Date.now(), (text) => console.log(text))
       writeFileSync(filled, '')
     }
-    const ask = async (method: string, path: string, body?: unknown) => {
-      const { status, text } = await worker.call(method, path, body)
+    const ask = async (method: string, path: string, body?: unknown, key?: string) => {
+      const { status, text } = await worker.call(method, path, body, key)
       if (status !== 200) throw new Error(`${method} ${path} was answered ${status}: ${text}`)
     }
     const timings: Timing[] = [await measure('baseline: /healthz', runs, () => ask('GET', '/healthz'))]
-    for (const { name, method, path, body } of await callsOf(worker, size.customEvents)) {
+    for (const { name, method, path, body, key } of await callsOf(worker, size)) {
       if (!name.includes(values.only)) continue
-      const time = () => measure(name, runs, (run) => ask(method, path(run), body?.(run)))
+      const time = () => measure(name, runs, (run) => ask(method, path(run), body?.(run), key))
       const timing = await time()
       // Once more, since a machine may have been busy with something else; what is slow is slow twice.
       timings.push(timing.p95 > budgetMs ? await time() : timing)

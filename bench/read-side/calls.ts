@@ -1,12 +1,14 @@
 import type { LocalWorker } from '../support/local-worker.ts'
-import { SECTION } from './fill.ts'
+import { HEAVY, MERGED, SECTION, type Size } from './fill.ts'
 
-/** One call of the editor, made many times, each time a little different. */
+/** One call of the editor or of an integration, made many times, each time a little different. */
 export interface Call {
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: (run: number) => string
   readonly body?: (run: number) => unknown
+  /** Of an integration that calls, in place of the editor. */
+  readonly key?: string
 }
 
 const base = `/v1/sections/${SECTION}`
@@ -19,10 +21,11 @@ const fields = (change: Record<string, unknown> = {}) => [
 ]
 
 /** Every call that the editor's pages make to read, and those that repair and try out. */
-export async function callsOf({ call }: LocalWorker, customEvents: number): Promise<Call[]> {
+export async function callsOf({ call }: LocalWorker, { customEvents, profiles }: Size): Promise<Call[]> {
   const read = async (path: string) => JSON.parse((await call('GET', base + path)).text)
   const deep = (await read('/custom-events?limit=200')).nextCursor
   const later = (await read('/recent?limit=200')).nextCursor
+  const older = (await read(`/profiles/p-${HEAVY}/events?limit=200`)).nextCursor
   const { items: groups } = await read('/quarantine/groups?customEvent=event-1')
   const group = `/quarantine/groups/${groups[0].id}`
   const busy = (run: number) => `event-${1 + (run % Math.min(5, customEvents))}`
@@ -38,6 +41,17 @@ export async function callsOf({ call }: LocalWorker, customEvents: number): Prom
     { kind: 'rename', from: 'totl', to: 'total' },
     { kind: 'convert', field: 'total', to: 'decimal' },
   ]
+  const made = await call('POST', `${base}/integration-keys`, { name: 'Bench', scopes: ['profiles:read'] })
+  const { key } = JSON.parse(made.text) as { key: string }
+  const anybody = (run: number) => 100 + ((run * 7919) % Math.max(1, profiles - 100))
+  const email = (profile: number) => ({ profile: { email: `u${profile}@shop.example` } })
+  const integrate = (name: string, body: (run: number) => unknown): Call => ({
+    name: `integration: ${name}`,
+    method: 'POST',
+    path: () => '/v1/integrations/profiles/lookup',
+    body,
+    key,
+  })
   const after = (cursor: string | null) => (cursor ? `&cursor=${cursor}` : '')
   return [
     get('custom events', () => '/custom-events'),
@@ -101,6 +115,33 @@ export async function callsOf({ call }: LocalWorker, customEvents: number): Prom
       () => `${group}/repair`,
       () => ({ dryRun: false, repairs, limit: 100 }),
     ),
+    integrate('lookup with events', (run) => email(anybody(run))),
+    integrate('lookup with events, heavy profile', () => email(HEAVY)),
+    integrate('lookup with events, merged of many', (run) => email(MERGED + (run % 20))),
+    integrate('lookup of one custom event, heavy profile', (run) => ({ ...email(HEAVY), customEvent: some(run) })),
+    integrate('lookup of what may not be read, heavy profile', () => ({ profile: { crmId: `C-${HEAVY}` } })),
+    post(
+      'profile',
+      () => '/profiles/lookup',
+      (run) => email(anybody(run)),
+    ),
+    post(
+      'profile, heavy',
+      () => '/profiles/lookup',
+      () => email(HEAVY),
+    ),
+    post(
+      'profile, merged of many',
+      () => '/profiles/lookup',
+      (run) => email(MERGED + (run % 20)),
+    ),
+    get('timeline', (run) => `/profiles/p-${anybody(run)}/events`),
+    get('timeline, heavy', () => `/profiles/p-${HEAVY}/events`),
+    get('timeline, heavy, 200', () => `/profiles/p-${HEAVY}/events?limit=200`),
+    get('timeline, heavy, later page', () => `/profiles/p-${HEAVY}/events?limit=50${after(older)}`),
+    get('timeline, heavy, of a custom event', (run) => `/profiles/p-${HEAVY}/events?customEvent=${some(run)}`),
+    get('timeline, heavy, of no custom event', () => `/profiles/p-${HEAVY}/events?customEvent=none`),
+    get('timeline, merged of many', () => `/profiles/p-${MERGED}/events`),
     get('overview, 24 hours', () => '/overview?range=24h'),
     get('overview, 7 days', () => '/overview?range=7d'),
     get('overview, 30 days', () => '/overview?range=30d'),

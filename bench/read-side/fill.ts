@@ -4,10 +4,17 @@ import { type Database, migrationStatements } from '../support/local-worker.ts'
 export interface Size {
   readonly customEvents: number
   readonly events: number
+  /** At least a hundred. */
+  readonly profiles: number
 }
 
 /** The section that is filled. */
 export const SECTION = 'bench'
+
+/** Profiles that are not like others: one with a twentieth of all events, and one that was merged from so many with as many events together. */
+export const HEAVY = 1
+export const MERGED = 2
+const PARTS = 20
 
 const DAYS = 60
 // Rows of one statement: the connection to the database does not outlive one that takes many seconds.
@@ -21,6 +28,9 @@ const customEvent = `(1 + cast(?3 * ${random} * ${random} * ${random} as integer
 const at = "strftime('%Y-%m-%dT%H:%M:%fZ', ?4 + i * ?5, 'unixepoch', 'subsec')"
 const id = "printf('%08x-0000-7000-8000-%012x', (i * 2654435761) % 4294967296, i)"
 const version = `(1 + i % (1 + ${customEvent} % 3))`
+// The other nine tenths are spread over the other profiles.
+const profile = `case i % 20 when 0 then ${HEAVY} when 1 then ${MERGED} + (i / 20) % ${PARTS}
+  else ${MERGED + PARTS} + (i * 2654435761) % 4294967296 % (?6 - ${MERGED + PARTS - 1}) end`
 const source = "printf('Source %d', i % 12)"
 const page = 'printf(\'{"url":"https://shop-%d.example/pages/%c"}\', i % 3, char(97 + i % 26))'
 const order = 'printf(\'{"source":"%s","orderId":"A-%d","total":%d.5,"items":%d,"coupon":"%s"}\''
@@ -43,10 +53,24 @@ const FILL_VERSIONS = `${numbers}
   from n join json_each('[1,2,3]') number on number.value <= 1 + i % 3`
 
 const FILL_EVENTS = `${numbers}
-  insert into events (section_id, id, discriminator, version, occurred_at, sender_occurred_at, sent_at, received_at, clamped, visitor_id, page, fields)
-  select '${SECTION}', ${id}, 'event-' || ${customEvent}, ${version}, ${at}, ${at}, ${at}, ${at}, 0, 'v-' || (i % 1000), ${page},
-    ${order}, ${source}, i, i % 500, i % 9, iif(i % 4, 'NONE', '2026-11-23'))
+  insert into events (section_id, id, discriminator, version, occurred_at, sender_occurred_at, sent_at, received_at, clamped, visitor_id, page, fields,
+    profile_seq, via)
+  select '${SECTION}', ${id}, 'event-' || ${customEvent}, ${version}, ${at}, ${at}, ${at}, ${at}, 0, iif(i % 4, 'v-' || ${profile}, null), ${page},
+    ${order}, ${source}, i, i % 500, i % 9, iif(i % 4, 'NONE', '2026-11-23')), ${profile}, iif(i % 4, 'visitor', 'email')
   from n`
+
+const FILL_PROFILES = `${numbers}
+  insert into profiles (seq, section_id, id, merged_into, root, created_at)
+  select i, '${SECTION}', 'p-' || i, iif(i > ${MERGED} and i < ${MERGED + PARTS}, ${MERGED}, null), iif(i > ${MERGED} and i < ${MERGED + PARTS}, ${MERGED}, null),
+    '2026-01-01T00:00:00.000Z' from n`
+
+const FILL_IDENTIFIERS = `${numbers}
+  insert into identifiers (section_id, kind, value, profile_seq, created_at)
+  select '${SECTION}', kind.key, replace(kind.value, '#', i), i, '2026-01-01T00:00:00.000Z'
+  from n join json_each('{"email":"u#@shop.example","crmId":"C-#","visitor":"v-#"}') kind`
+
+const FILL_MERGES = `insert into merges (section_id, id, target_seq, source_seq, merged_at, merged_by)
+  select section_id, 'm-' || seq, merged_into, seq, created_at, 'token' from profiles where merged_into is not null`
 
 // One rejected event for twenty that are accepted, half of them in one group.
 const FILL_QUARANTINE = `${numbers}
@@ -58,7 +82,12 @@ const FILL_QUARANTINE = `${numbers}
   from (select i, iif(i % 2, 'event-1', 'event-' || ${customEvent}) as name from n)`
 
 /** Fills an empty database with one section; says what is done, since it takes minutes. */
-export async function fill(db: Database, { customEvents, events }: Size, nowMs: number, say: (text: string) => void): Promise<void> {
+export async function fill(
+  db: Database,
+  { customEvents, events, profiles }: Size,
+  nowMs: number,
+  say: (text: string) => void,
+): Promise<void> {
   const run = async (sql: string, ...values: unknown[]) => {
     await db
       .prepare(sql)
@@ -76,17 +105,26 @@ export async function fill(db: Database, { customEvents, events }: Size, nowMs: 
   await run(FILL_CUSTOM_EVENTS, 1, customEvents)
   await run(FILL_VERSIONS, 1, customEvents)
   const startSeconds = Math.floor(nowMs / 1000) - DAYS * 86_400
-  const inChunks = async (what: string, sql: string, rows: number) => {
+  const inChunks = async (what: string, sql: string, rows: number, more: readonly unknown[] = []) => {
     for (let first = 1; first <= rows; first += CHUNK) {
       const last = Math.min(rows, first + CHUNK - 1)
-      await run(sql, first, last, customEvents, startSeconds, (DAYS * 86_400) / (rows + 1))
+      await run(sql, first, last, ...more)
       say(`${what}: ${last.toLocaleString('en')}`)
     }
   }
-  await inChunks('events', FILL_EVENTS, events)
-  await inChunks('rejected events', FILL_QUARANTINE, Math.ceil(events / 20))
-  // The migration counts what is there: groups, roll-ups and installations.
-  for (const sql of statements.slice(statements.findIndex((one) => /INSERT INTO quarantine_groups/.test(one)))) {
+  const spread = (rows: number) => [customEvents, startSeconds, (DAYS * 86_400) / (rows + 1)]
+  const rejected = Math.ceil(events / 20)
+  await inChunks('profiles', FILL_PROFILES, profiles)
+  await inChunks('identifiers', FILL_IDENTIFIERS, profiles)
+  await run(FILL_MERGES)
+  await inChunks('events', FILL_EVENTS, events, [...spread(events), profiles])
+  await inChunks('rejected events', FILL_QUARANTINE, rejected, spread(rejected))
+  // A migration counts what is there: groups, roll-ups and installations. Those after it make tables again.
+  const counting = statements.slice(statements.findIndex((one) => /INSERT INTO quarantine_groups/.test(one)))
+  for (const sql of counting.slice(
+    0,
+    counting.findIndex((one) => /CREATE TABLE/.test(one)),
+  )) {
     if (!/\bFROM events\b/.test(sql)) await run(sql)
     else for (let first = 1; first <= events; first += CHUNK) await run(onlyOf(sql, first, first + CHUNK - 1))
     say(sql.match(/INSERT INTO \w+|UPDATE \w+/)?.[0] ?? '')

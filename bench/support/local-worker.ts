@@ -15,8 +15,8 @@ export interface Database {
 /** The Worker as it would be deployed, in workerd, with a D1 of its own. No development proxy stands before it. */
 export interface LocalWorker {
   readonly db: Database
-  /** Calls the management API with the token. */
-  call(method: string, path: string, body?: unknown): Promise<{ status: number; text: string }>
+  /** Calls the management API with the token, or that of integrations with a key. */
+  call(method: string, path: string, body?: unknown, key?: string): Promise<{ status: number; text: string }>
   end(): Promise<void>
 }
 
@@ -51,10 +51,10 @@ export async function startLocalWorker(state: string): Promise<LocalWorker> {
   })
   const miniflare = new Miniflare(options)
   const url = await miniflare.ready
-  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }
   return {
     db: (await miniflare.getD1Database('DB')) as unknown as Database,
-    async call(method, path, body) {
+    async call(method, path, body, key = token) {
+      const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' }
       const response = await fetch(new URL(path, url), { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
       return { status: response.status, text: await response.text() }
     },
