@@ -91,6 +91,8 @@ const matrix: Readonly<Record<string, Row>> = {
 
   'GET /v1/me': known,
   'POST /v1/setup-links': tokenOnly,
+  'GET /v1/erasures': tokenOnly,
+  'POST /v1/erasures/replay': tokenOnly,
   'POST /v1/links/read': open,
   'POST /v1/links/use': open,
 

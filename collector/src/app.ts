@@ -12,6 +12,7 @@ import { authRoutes } from './routes/auth.js'
 import { customEventsRoutes } from './routes/custom-events.js'
 import { docsRoutes } from './routes/docs.js'
 import { editorRoutes } from './routes/editor.js'
+import { erasuresRoutes } from './routes/erasures.js'
 import { eventsRoutes } from './routes/events.js'
 import { forgetRoutes } from './routes/forget.js'
 import { healthRoutes } from './routes/health.js'
@@ -34,7 +35,8 @@ import { scriptsRoutes } from './routes/scripts.js'
 import { sectionsRoutes } from './routes/sections.js'
 import { tryOutRoutes } from './routes/try-out.js'
 import { versionsRoutes } from './routes/versions.js'
-import { readJson } from './schema/request.js'
+import { MAX_REPLAY_BYTES } from './schema/forget.js'
+import { readJson, readJsonUpTo } from './schema/request.js'
 import { securityHeaders } from './security-headers.js'
 import { Definitions } from './store/definitions.js'
 
@@ -78,6 +80,8 @@ export function createApp(clock: Clock = Date.now) {
     .route('/v1/sections', auditRoutes)
     .route('/v1/sections', integrationKeysRoutes)
     .route('/v1/sections', identitySecretsRoutes)
+    .use('/v1/erasures/*', identify, readJsonUpTo(MAX_REPLAY_BYTES))
+    .route('/v1/erasures', erasuresRoutes)
     .use('/v1/integrations/*', identifyKey)
     .route('/v1/integrations/events', integrationEventsRoutes)
     // What reads its own body stands before this line.

@@ -43,8 +43,11 @@ export const journalEntrySchema = v.pipe(
 export type JournalEntry = v.InferOutput<typeof journalEntrySchema>
 export const journalPageSchema = pageSchema(journalEntrySchema)
 
-/** Entries of one call of a replay: as many as a request to it holds, where each has few identifiers. */
-export const MAX_REPLAYED_ENTRIES = 200
+/** Entries of one call of a replay: each call looks through all identifiers of their sections. */
+export const MAX_REPLAYED_ENTRIES = 1000
+
+/** One call of a replay: it is one parameter of a statement, of which D1 takes 2 MB. An entry has 70 bytes for each identifier. */
+export const MAX_REPLAY_BYTES = 1_900_000
 
 export const replayRequestSchema = v.strictObject({
   entries: v.pipe(v.array(journalEntrySchema), v.minLength(1), v.maxLength(MAX_REPLAYED_ENTRIES)),

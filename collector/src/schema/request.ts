@@ -23,18 +23,22 @@ export const query = <Schema extends v.GenericSchema>(schema: Schema) =>
  * Reads the body of requests that have one, by the same strict rules as the public endpoint, where Hono's own reader is lenient. Some calls take
  * none, or only optional members: one that is empty and of no type passes.
  */
-export const readJson = createMiddleware(async (c, next) => {
-  const { raw } = c.req
-  if (['POST', 'PUT', 'PATCH'].includes(raw.method)) {
-    if (await isEmpty(raw)) c.req.raw = new Request(raw.url, { method: raw.method, headers: raw.headers })
-    else {
-      const text = await readText(raw, { mediaTypes: ['application/json'], maxBytes: MAX_REQUEST_BYTES })
-      parseJson(text)
-      c.req.raw = new Request(raw, { body: text })
+export const readJsonUpTo = (maxBytes: number) =>
+  createMiddleware(async (c, next) => {
+    const { raw } = c.req
+    if (['POST', 'PUT', 'PATCH'].includes(raw.method)) {
+      if (await isEmpty(raw)) c.req.raw = new Request(raw.url, { method: raw.method, headers: raw.headers })
+      else {
+        const text = await readText(raw, { mediaTypes: ['application/json'], maxBytes })
+        parseJson(text)
+        c.req.raw = new Request(raw, { body: text })
+      }
     }
-  }
-  await next()
-})
+    await next()
+  })
+
+/** The same, of the size that suits almost every call. */
+export const readJson = readJsonUpTo(MAX_REQUEST_BYTES)
 
 /** Asks the body itself: senders and proxies differ in what they say of its length. One that is not empty must have told its type. */
 async function isEmpty({ headers, body }: Request): Promise<boolean> {

@@ -30,15 +30,15 @@ export const belongings = {
 } as const satisfies Record<string, { readonly table: string; readonly where: string }>
 export type Belonging = keyof typeof belongings
 
-/** SQL for how many there are of each, as a JSON object; visitors count apart from other identifiers. */
-export const COUNT_BELONGINGS = `json_object(${Object.entries(belongings)
-  .map(([name, { table, where }]) => {
-    const count = (and = '') => `(select count(*) from ${table} where ${where}${and})`
-    return name === 'identifiers'
-      ? `'identifiers', ${count(" and kind <> 'visitor'")}, 'visitors', ${count(" and kind = 'visitor'")}`
-      : `'${name}', ${count()}`
+/** SQL for how many rows of each kind there are under these conditions, as a JSON object; visitors count apart from other identifiers. */
+export const countOf = (conditions: Readonly<Partial<Record<Belonging, string>>>): string => {
+  const counts = Object.entries(conditions).flatMap(([name, where]) => {
+    const count = (and = '') => `(select count(*) from ${belongings[name as Belonging].table} where ${where}${and})`
+    if (name !== 'identifiers') return [`'${name}', ${count()}`]
+    return [`'identifiers', ${count(" and kind <> 'visitor'")}`, `'visitors', ${count(" and kind = 'visitor'")}`]
   })
-  .join(', ')})`
+  return `json_object(${counts.join(', ')})`
+}
 
 /** How much of what was removed, or would be. */
 export type Receipt = Readonly<Record<Belonging | 'visitors', number>>

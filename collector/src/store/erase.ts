@@ -2,7 +2,7 @@ import { Problem, STORAGE_RETRY_SECONDS } from '../problem.js'
 import type { Subject } from '../profiles/identifier.js'
 import type { Reference } from '../profiles/reference.js'
 import { suppressionHashes } from '../profiles/suppression.js'
-import { belongings, COUNT_BELONGINGS, type Receipt } from './belongings.js'
+import { belongings, countOf, type Receipt } from './belongings.js'
 import { randomId } from './ids.js'
 import { partOf, withParts } from './profile-tree.js'
 
@@ -98,6 +98,8 @@ const UNCHANGED = `iif(?8 is null,
     and not exists (select 1 from profiles where (seq = ?8 or root = ?8) and seq not in (select value from json_each(?2)))
     and (select count(*) from identifiers where profile_seq in (select value from json_each(?2))) = json_array_length(?3))`
 
+const COUNT = countOf(Object.fromEntries(Object.entries(belongings).map(([name, { where }]) => [name, where])))
+
 /** @returns `undefined` when the target has changed since it was read; nothing is removed then */
 async function eraseTarget(
   d1: D1Database,
@@ -112,7 +114,7 @@ async function eraseTarget(
     d1
       .prepare(
         `insert into erasures (section_id, id, erased_at, erased_by, hashes, receipt)
-         select ?1, ?4, ?5, ?6, ?7, ${COUNT_BELONGINGS} where ${UNCHANGED} returning receipt`,
+         select ?1, ?4, ?5, ?6, ?7, ${COUNT} where ${UNCHANGED} returning receipt`,
       )
       .bind(...found, id, erasedAt, erasedBy, list, target.root),
     d1
