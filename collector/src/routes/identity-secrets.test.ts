@@ -4,6 +4,7 @@ import { collector, newSection } from '../../test/collector.js'
 import type { IdentitySecret, MadeIdentitySecret } from '../schema/identity-secret.js'
 import type { Page } from '../schema/list.js'
 import { Definitions } from '../store/definitions.js'
+import { makeIdentitySecret } from '../store/identity-secrets.js'
 
 async function ready() {
   const mine = collector()
@@ -70,6 +71,15 @@ test('at most five work', async () => {
   expect((await list()).filter(({ validUntil }) => validUntil === null)).toHaveLength(1)
   time.now += 61_000
   expect((await make()).status).toBe(201)
+})
+
+test('none is made by somebody who has just lost the section, and those there are stay in use', async () => {
+  const { make, list, section } = await ready()
+  await make()
+  const now = '2026-11-23T10:00:00.000Z'
+  const making = { sectionId: section.id, ownerId: 'nobody', now, validUntil: now }
+  expect(await makeIdentitySecret(env.DB, making)).toBeUndefined()
+  expect(await list()).toEqual([expect.objectContaining({ validUntil: null })])
 })
 
 test.each([-1, 1.5, 7_776_001, '60'])('a grace of %j is refused', async (graceSeconds) => {
