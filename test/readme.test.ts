@@ -91,7 +91,7 @@ describe('what the README shows works', () => {
       const before = readme.blocks[index - 1]
       return before && session.includes(before) && ['json', 'html', 'text'].includes(each.language) ? [{ each, before }] : []
     })
-    expect(shown.map(({ each }) => each.language)).toEqual(['json', 'json', 'html', 'text', 'json', 'json', 'json'])
+    expect(shown.map(({ each }) => each.language)).toEqual(['json', 'json', 'html', 'text', 'json', 'json', 'json', 'json'])
     for (const { each, before } of shown) {
       const output = outputOf(before)
       if (each.language === 'json') {
@@ -116,7 +116,7 @@ describe('what the README shows works', () => {
     await page.goto(address)
     await expect.poll(() => page.evaluate('reports.map(({status})=>status)'), { timeout: 15_000 }).toEqual(['accepted'])
     expect(await call('GET', `${path}/recent`)).toMatchObject({
-      items: [{ status: 'accepted', source: 'Website', page: { url: address } }, {}, {}, {}],
+      items: [{ status: 'accepted', source: 'Website', page: { url: address } }, {}, {}, {}, {}],
     })
   })
 
