@@ -13,13 +13,18 @@ export function neutralPath(request: Request): string {
     .replace(/^(\/v1\/sections\/[^/]+\/profiles\/[^/]+)\/timeline$/, '$1/events')
 }
 
-/** The same for queries, which are looked through as well: below `/api/…`, `definition` is `customEvent`. */
+/**
+ * The same for queries, which are looked through as well: below `/api/…`, `definition` is `customEvent`, and an `action` of the audit that
+ * begins with it is one of a custom event.
+ */
 export const neutralQuery = createMiddleware(async (c, next) => {
   const url = new URL(c.req.url)
-  const definition = url.searchParams.get('definition')
-  if (c.req.method === 'GET' && url.pathname.startsWith('/api/') && definition !== null) {
-    url.searchParams.set('customEvent', definition)
-    c.req.raw = new Request(url, c.req.raw)
+  if (c.req.method === 'GET' && url.pathname.startsWith('/api/')) {
+    const { searchParams } = url
+    const [definition, action] = [searchParams.get('definition'), searchParams.get('action')]
+    if (definition !== null) searchParams.set('customEvent', definition)
+    if (action?.startsWith('definition.')) searchParams.set('action', action.replace('definition', 'custom_event'))
+    if (definition !== null || action !== null) c.req.raw = new Request(url, c.req.raw)
   }
   await next()
 })

@@ -8,6 +8,7 @@ import {
   redirect,
   type StaticDataRouteOption,
 } from '@tanstack/react-router'
+import { auditQuery } from './api/audit.js'
 import { definitionQuery, definitionsQuery, installationsQuery } from './api/definitions.js'
 import { membersQuery } from './api/members.js'
 import { overviewQuery } from './api/overview.js'
@@ -16,6 +17,7 @@ import { quarantineGroupQuery, quarantineGroupsQuery } from './api/quarantine.js
 import { queryClient } from './api/query-client.js'
 import { sectionQuery, sectionsQuery } from './api/sections.js'
 import { meQuery } from './api/session.js'
+import { actionOf, auditSearch } from './audit/audit-search.js'
 import { categoryTabs } from './definitions/categories.js'
 import { FailurePage } from './layout/failure-page.js'
 import { Frame } from './layout/frame.js'
@@ -168,6 +170,18 @@ const members = createRoute({
   },
   component: lazyRouteComponent(() => import('./pages/members-page.js'), 'MembersPage'),
 })
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sections/$section/audit',
+  validateSearch: auditSearch,
+  staticData: {
+    read({ section = '' }, search) {
+      void queryClient.prefetchInfiniteQuery(auditQuery(section, actionOf(auditSearch(search))))
+      readSection({ section })
+    },
+  },
+  component: lazyRouteComponent(() => import('./pages/audit-page.js'), 'AuditPage'),
+})
 
 const definitions = createRoute({
   getParentRoute: () => signedIn,
@@ -231,6 +245,7 @@ const inSection = [
   quarantineGroup,
   settings,
   members,
+  audit,
   definitions,
   create,
   edit,

@@ -205,6 +205,32 @@ const rows: readonly Row[] = [
     open: press('Invite somebody'),
   },
   {
+    route: '/sections/$section/audit',
+    name: 'audit',
+    at: inSection('/audit'),
+    heading: 'Audit',
+    shows: [`Owner ${SCRIPT}${IMAGE}`, 'محررة 🎉', 'A program with the access token', 'Joined as viewer', 'Saved version 3 of'],
+  },
+  {
+    route: '/sections/$section/audit',
+    name: 'audit-kind',
+    at: inSection('/audit?kind=definition.hidden'),
+    heading: 'Audit',
+    shows: ['Hid'],
+    open: (page) => page.getByRole('combobox', { name: 'Kind of change' }).click(),
+  },
+  { route: '/sections/$section/audit', name: 'audit-none', at: inSection('/audit?kind=identity_secret.revoked'), heading: 'Audit' },
+  {
+    route: '/sections/$section/audit',
+    name: 'audit-viewer',
+    as: 'viewer',
+    at: inSection('/audit'),
+    heading: 'Audit',
+    shows: ['Only owners of the section see who changed what.'],
+    // What a page reads is asked for before it is known who asks.
+    answered: [403],
+  },
+  {
     route: '/sections/$section/data-model/$tab',
     name: 'transactions',
     at: inSection('/data-model/transactions'),

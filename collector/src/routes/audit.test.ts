@@ -44,6 +44,17 @@ test('tells who did what to what, and when', async () => {
   expect(section?.detail).toEqual({ settings: ['name', 'allowedOrigins'], values: {} })
 })
 
+test('lists one kind alone, and by a name without the words that block lists look for', async () => {
+  const { owner, base, path, list } = await audited()
+  await owner.call('PATCH', path, { body: { webTracking: false } })
+  const { items } = await list('?action=custom_event.changed')
+  expect(items.map(({ action }) => action)).toEqual(['custom_event.changed', 'custom_event.changed'])
+  const neutral = (kind: string) => owner.call<Page<AuditEntry>>('GET', `/api${base.slice('/v1'.length)}/audit?action=${kind}`)
+  expect((await neutral('definition.changed')).body.items).toEqual(items)
+  expect((await neutral('member.joined')).body.items.map(({ action }) => action)).toEqual(['member.joined'])
+  expect((await neutral('definition')).status).toBe(400)
+})
+
 test('tells a change by the token, and one by a person who is no more', async () => {
   const mine = await audited()
   const { base, section, call, of } = mine

@@ -3,6 +3,7 @@ import {
   IconActivity,
   IconChartBar,
   IconFirstAidKit,
+  IconHistory,
   IconMessage,
   IconReceipt,
   IconSettings,
@@ -11,6 +12,7 @@ import {
 } from '@tabler/icons-react'
 import { Link, linkOptions } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { useMay } from '../parts/use-may.js'
 
 const Heading = ({ children }: { readonly children: string }) => (
   <Text size="xs" c="dimmed" tt="uppercase" fw={600} px="sm" mt="md" mb={4}>
@@ -42,6 +44,7 @@ const SIZE = 18
 /** The pages of one section. */
 export const Navigation = ({ section }: { readonly section: string }) => {
   const params = { section }
+  const isOwner = useMay(section, 'owner')
   const model = (tab: string) => linkOptions({ to: '/sections/$section/data-model/$tab', params: { section, tab } })
   return (
     <ScrollArea type="auto">
@@ -63,6 +66,9 @@ export const Navigation = ({ section }: { readonly section: string }) => {
       <Heading>Section</Heading>
       <PageLink label="Settings" icon={<IconSettings size={SIZE} />} link={linkOptions({ to: '/sections/$section/settings', params })} />
       <PageLink label="Members" icon={<IconUsers size={SIZE} />} link={linkOptions({ to: '/sections/$section/members', params })} />
+      {isOwner && (
+        <PageLink label="Audit" icon={<IconHistory size={SIZE} />} link={linkOptions({ to: '/sections/$section/audit', params })} />
+      )}
     </ScrollArea>
   )
 }
