@@ -9,7 +9,8 @@ import {
   type StaticDataRouteOption,
 } from '@tanstack/react-router'
 import { auditQuery } from './api/audit.js'
-import { definitionQuery, definitionsQuery, installationsQuery } from './api/definitions.js'
+import { allDefinitionsQuery, definitionQuery, definitionsQuery, installationsQuery } from './api/definitions.js'
+import { integrationKeysQuery } from './api/integration-keys.js'
 import { membersQuery } from './api/members.js'
 import { overviewQuery } from './api/overview.js'
 import { problemOf } from './api/problem.js'
@@ -170,6 +171,18 @@ const members = createRoute({
   },
   component: lazyRouteComponent(() => import('./pages/members-page.js'), 'MembersPage'),
 })
+const integrations = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sections/$section/integrations',
+  staticData: {
+    read({ section = '' }) {
+      void queryClient.prefetchInfiniteQuery(integrationKeysQuery(section))
+      void queryClient.prefetchInfiniteQuery(allDefinitionsQuery(section, ''))
+      readSection({ section })
+    },
+  },
+  component: lazyRouteComponent(() => import('./pages/integrations-page.js'), 'IntegrationsPage'),
+})
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/audit',
@@ -245,6 +258,7 @@ const inSection = [
   quarantineGroup,
   settings,
   members,
+  integrations,
   audit,
   definitions,
   create,

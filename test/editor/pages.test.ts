@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import type { Section } from '../../scripts/management.ts'
 import { root } from '../../scripts/settings.ts'
 import {
   test as base,
@@ -20,6 +21,8 @@ import { type FilledSection, fillSection, IMAGE, names, SCRIPT } from '../suppor
 
 interface World {
   readonly section: FilledSection
+  /** Another section of the owner's, with nothing in it. */
+  readonly empty: Section
   readonly owner: Person
   readonly viewer: Person
   readonly nobody: Person['context']
@@ -38,6 +41,10 @@ const test = base.extend('world', { scope: 'file' }, async ({ collector, browser
   const section = await fillSection(call, clockOf(url), url)
   const member = (role: 'owner' | 'editor' | 'viewer', name: string) => makeMember({ browser, call, url }, section, role, name)
   const owner = await member('owner', `Owner ${SCRIPT}${IMAGE}`)
+  const empty = await call<Section>('POST', '/v1/sections', { name: names.japanese })
+  await owner.ask('POST', '/v1/links/use', {
+    token: tokenOf(await call('POST', `/v1/sections/${empty.id}/invitations`, { role: 'owner' })),
+  })
   const editor = await member('editor', 'محررة 🎉')
   const viewer = await member('viewer', names.long)
   const nobody = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 900 } })
@@ -48,6 +55,7 @@ const test = base.extend('world', { scope: 'file' }, async ({ collector, browser
   const group = (is: (group: Group) => boolean) => items.find(is)?.id ?? expect.fail('there is no such group')
   return {
     section,
+    empty,
     owner,
     viewer,
     nobody,
@@ -203,6 +211,50 @@ const rows: readonly Row[] = [
     at: inSection('/members'),
     heading: 'Members',
     open: press('Invite somebody'),
+  },
+  {
+    route: '/sections/$section/integrations',
+    name: 'integrations',
+    at: inSection('/integrations'),
+    heading: 'Integrations',
+    shows: [names.key, names.long, 'Revoked', 'How a key is used'],
+  },
+  {
+    route: '/sections/$section/integrations',
+    name: 'integrations-none',
+    at: ({ empty }) => `/editor/sections/${empty.id}/integrations`,
+    heading: 'Integrations',
+    shows: ['No integration yet', 'order-created@1'],
+  },
+  {
+    route: '/sections/$section/integrations',
+    name: 'integrations-make',
+    at: inSection('/integrations'),
+    heading: 'Integrations',
+    open: async (page) => {
+      await press('Make a key')(page)
+      await page.getByRole('textbox', { name: 'Name' }).fill(IMAGE)
+      await press('Make the key')(page)
+    },
+    shows: ['Choose at least one'],
+    answered: [422],
+  },
+  {
+    route: '/sections/$section/integrations',
+    name: 'integrations-see',
+    at: inSection('/integrations'),
+    heading: 'Integrations',
+    shows: [names.order, names.japanese],
+    open: press(`What it can see (${names.key})`),
+  },
+  {
+    route: '/sections/$section/integrations',
+    name: 'integrations-viewer',
+    as: 'viewer',
+    at: inSection('/integrations'),
+    heading: 'Integrations',
+    shows: ['Only owners of the section see its integration keys'],
+    answered: [403],
   },
   {
     route: '/sections/$section/audit',

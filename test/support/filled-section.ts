@@ -14,6 +14,7 @@ export const names = {
   arabic: 'تم إنشاء الطلب 🎉',
   long: 'Donaudampfschifffahrtsgesellschaftskapitän'.repeat(3).slice(0, 120),
   signal: `🎉 ${IMAGE}`,
+  key: `倉庫 Warehouse ${SCRIPT}${IMAGE}`,
 } as const
 
 const HOUR_MS = 3_600_000
@@ -83,6 +84,12 @@ export async function fillSection(call: Management, clock: Clock, url: string): 
   await clock.ahead(0)
   for (const role of ['viewer', 'editor', 'owner']) await call('POST', `${path}/invitations`, { role })
   const { writeKey } = await call<Section>('POST', `${path}/rotate-write-key`, {})
+  await call('POST', `${path}/integration-keys`, { name: names.key, scopes: ['events:write', 'profiles:read', 'definitions:read'] })
+  const lost = await call<{ id: string }>('POST', `${path}/integration-keys`, { name: names.long, scopes: ['profiles:merge'] })
+  await call('POST', `${path}/integration-keys/${lost.id}/revoke`)
+  for (const graceSeconds of [0, 86_400]) await call('POST', `${path}/identity-secrets`, { graceSeconds })
+  await call('PATCH', `${events}/${order}`, { allowedOperations: { email: ['read'], mobile: [], crmId: ['read', 'write'] } })
+  await call('PATCH', `${events}/${japanese}`, { purpose: 'marketing', retentionYears: 7 })
   return { ...section, writeKey, path, order, japanese, locked, hidden }
 }
 

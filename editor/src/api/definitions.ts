@@ -1,6 +1,7 @@
 import type { Category, FieldInput } from '@milepost/sdk/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { answer, api } from './client.js'
+import { paged } from './paged.js'
 import { queryClient } from './query-client.js'
 
 const definitions = api.sections[':section']['custom-events']
@@ -38,6 +39,12 @@ export const definitionsQuery = (section: string, category: Category, search: st
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
   })
+
+/** Custom events of every category. */
+export const allDefinitionsQuery = (section: string, search: string) =>
+  paged(keyOf(section, 'all', search), (query) =>
+    answer(definitions.$get({ param: { section }, query: { ...query, ...(search && { search }) } })),
+  )
 
 const readDefinition = (param: Place) => answer(definition.$get({ param, query: { stats: 'true' } }))
 

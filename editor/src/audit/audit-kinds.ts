@@ -36,7 +36,11 @@ const kinds: Readonly<Record<AuditAction, AuditKind>> = {
   'profile.merged': { group: 'Profiles', name: 'Merged', says: () => 'Merged two profiles' },
   'merge.undone': { group: 'Profiles', name: 'Merge undone', says: () => 'Undid the merge of two profiles' },
   'profile.erased': { group: 'Profiles', name: 'Erased', says: () => 'Erased a profile, by the receipt {}' },
-  'profile.exported': { group: 'Profiles', name: 'Exported', says: () => 'Exported a profile' },
+  'profile.exported': {
+    group: 'Profiles',
+    name: 'Exported',
+    says: ({ format }) => `Exported a profile${format === 'csv' ? ' as CSV' : ''}`,
+  },
   'erasure.replayed': {
     group: 'Profiles',
     name: 'Erasures replayed',

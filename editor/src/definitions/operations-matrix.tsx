@@ -1,26 +1,14 @@
 import { Badge, Button, Collapse, Group, Radio, Stack, Table, Text } from '@mantine/core'
-import { IconCheck, IconChevronDown, IconChevronUp, IconDeviceMobile, IconIdBadge2, IconMail, IconMinus } from '@tabler/icons-react'
+import { IconCheck, IconChevronDown, IconChevronUp, IconMinus } from '@tabler/icons-react'
 import { Fragment, useId, useState } from 'react'
-import { type Choice, choiceOf, choices, type Identifier, type Operations, operationsOf } from './operations.js'
+import { identifiers } from './identifiers.js'
+import { type Choice, choiceOf, choices, choiceWords, type Identifier, type Operations, operationsOf } from './operations.js'
 
 interface OperationsMatrixProps {
   readonly operations: Operations
   /** Absent for those who may only look. */
   readonly onChange: ((operations: Operations) => void) | undefined
   readonly isSaving: boolean
-}
-
-const identifiers: readonly { readonly id: Identifier; readonly name: string; readonly Icon: typeof IconMail }[] = [
-  { id: 'email', name: 'Email', Icon: IconMail },
-  { id: 'mobile', name: 'Mobile', Icon: IconDeviceMobile },
-  { id: 'crmId', name: 'CRM ID', Icon: IconIdBadge2 },
-]
-
-const words: Readonly<Record<Choice, { readonly label: string; readonly description: string }>> = {
-  readWrite: { label: 'Read and write', description: 'Integrations may read its events and add new ones' },
-  read: { label: 'Read', description: 'Integrations may read its events only' },
-  write: { label: 'Write', description: 'Integrations may add events, but not read them' },
-  neither: { label: 'Neither', description: 'Closed to integrations' },
 }
 
 /** What integrations may do by each identifier: a matrix whose icons open the choice. */
@@ -52,7 +40,7 @@ export function OperationsMatrix({ operations, onChange, isSaving }: OperationsM
                         px="sm"
                         leftSection={icon}
                         rightSection={isOpen ? <IconChevronUp size={16} aria-hidden /> : <IconChevronDown size={16} aria-hidden />}
-                        aria-label={`${name}: ${words[choice].label}`}
+                        aria-label={`${name}: ${choiceWords[choice].label}`}
                         aria-expanded={isOpen}
                         aria-controls={`${prefix}${id}`}
                         onClick={() => setOpened(isOpen ? undefined : id)}
@@ -81,7 +69,7 @@ export function OperationsMatrix({ operations, onChange, isSaving }: OperationsM
                       >
                         <Stack gap="xs" mt="xs">
                           {choices.map((value) => (
-                            <Radio key={value} value={value} disabled={isSaving} {...words[value]} />
+                            <Radio key={value} value={value} disabled={isSaving} {...choiceWords[value]} />
                           ))}
                         </Stack>
                       </Radio.Group>

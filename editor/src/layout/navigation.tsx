@@ -5,6 +5,7 @@ import {
   IconFirstAidKit,
   IconHistory,
   IconMessage,
+  IconPlug,
   IconReceipt,
   IconSettings,
   IconTrendingUp,
@@ -67,7 +68,14 @@ export const Navigation = ({ section }: { readonly section: string }) => {
       <PageLink label="Settings" icon={<IconSettings size={SIZE} />} link={linkOptions({ to: '/sections/$section/settings', params })} />
       <PageLink label="Members" icon={<IconUsers size={SIZE} />} link={linkOptions({ to: '/sections/$section/members', params })} />
       {isOwner && (
-        <PageLink label="Audit" icon={<IconHistory size={SIZE} />} link={linkOptions({ to: '/sections/$section/audit', params })} />
+        <>
+          <PageLink
+            label="Integrations"
+            icon={<IconPlug size={SIZE} />}
+            link={linkOptions({ to: '/sections/$section/integrations', params })}
+          />
+          <PageLink label="Audit" icon={<IconHistory size={SIZE} />} link={linkOptions({ to: '/sections/$section/audit', params })} />
+        </>
       )}
     </ScrollArea>
   )

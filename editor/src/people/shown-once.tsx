@@ -1,7 +1,6 @@
-import { Alert, Group, Stack, Text, TextInput } from '@mantine/core'
 import { IconLink } from '@tabler/icons-react'
-import { CopyText } from '../parts/copy-text.js'
 import { Instant } from '../parts/instant.js'
+import { ShownText } from '../parts/shown-text.js'
 
 interface ShownOnceProps {
   readonly label: string
@@ -11,16 +10,7 @@ interface ShownOnceProps {
 
 /** A link that lets somebody in. Only a hash of it is kept, so this is the one time that it can be shown. */
 export const ShownOnce = ({ label, url, expiresAt }: ShownOnceProps) => (
-  <Stack gap="sm">
-    <Group align="flex-end" gap="xs">
-      <TextInput label={label} value={url} readOnly flex="1 1 220px" onFocus={({ currentTarget }) => currentTarget.select()} />
-      <CopyText text={url} label="Copy the link" />
-    </Group>
-    <Alert color="blue" icon={<IconLink aria-hidden />}>
-      <Text size="sm">
-        Give it to the person yourself, by a way that only they read. It works once, until <Instant at={expiresAt} />, and is not shown
-        again.
-      </Text>
-    </Alert>
-  </Stack>
+  <ShownText label={label} text={url} copy="Copy the link" icon={<IconLink aria-hidden />}>
+    Give it to the person yourself, by a way that only they read. It works once, until <Instant at={expiresAt} />, and is not shown again.
+  </ShownText>
 )
