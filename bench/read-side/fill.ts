@@ -18,7 +18,7 @@ const PARTS = 20
 
 const DAYS = 60
 // Rows of one statement: the connection to the database does not outlive one that takes many seconds.
-const CHUNK = 20_000
+const CHUNK = 5_000
 
 const numbers = 'with recursive n (i) as (select cast(?1 as integer) union all select i + 1 from n where i < ?2)'
 // A number from 0 to 1 that looks random and is the same in every run.
