@@ -136,7 +136,7 @@ CREATE INDEX `custom_events_retention` ON `custom_events` (`section_id`,`discrim
 ALTER TABLE `events` ADD `profile_seq` integer REFERENCES profiles(seq);--> statement-breakpoint
 ALTER TABLE `events` ADD `via` text;--> statement-breakpoint
 ALTER TABLE `events` ADD `consent` text;--> statement-breakpoint
-CREATE INDEX `events_of_profile` ON `events` (`profile_seq`,`occurred_at`,`seq`) WHERE profile_seq is not null;--> statement-breakpoint
+CREATE INDEX `events_of_profile` ON `events` (`profile_seq`,`occurred_at`,`seq`,`discriminator`,`version`) WHERE profile_seq is not null;--> statement-breakpoint
 CREATE INDEX `custom_events_operations` ON `custom_events` (`section_id`,`allowed_operations`) WHERE hidden_at is null;--> statement-breakpoint
 ALTER TABLE `quarantine` ADD `channel` text DEFAULT 'web' NOT NULL;--> statement-breakpoint
 ALTER TABLE `quarantine` ADD `subject` text;--> statement-breakpoint
