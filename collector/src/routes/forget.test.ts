@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
-import { collector, newSection } from '../../test/collector.js'
+import { collector, newSection, orderCreated, post, ready } from '../../test/collector.js'
 import { HAS, markOf, namesOf, storeCustomers } from '../../test/customers.js'
 import { dump } from '../../test/dump.js'
 import type { AuditEntry } from '../schema/audit.js'
@@ -56,6 +56,30 @@ test.each([
     expect([status, body]).toMatchObject([422, { code: 'request_invalid', errors: [{ field }] }])
     for (const value of Object.values(profile)) expect(JSON.stringify(body)).not.toContain(`"${value}"`)
   }
+})
+
+test('what a queue still holds does not bring anybody back; what they do afterwards makes a new profile', async () => {
+  const mine = await ready()
+  const { section, time, call } = mine
+  const path = `/v1/sections/${section.id}/profiles`
+  const profile = { visitorId: 'browser-1' }
+  const track = (changes: object = {}) => orderCreated({ ...profile, occurredAt: new Date(time.now).toISOString(), ...changes })
+  const send = async (...events: unknown[]) =>
+    (await post(mine, { writeKey: section.writeKey, events })).body.verdicts.map(({ status, issues }) => issues?.at(-1)?.code ?? status)
+  const [sent, late, rejected] = [track(), track(), track({ fields: {} })]
+  expect(await send(sent, rejected)).toEqual(['accepted', 'field_required'])
+  time.now += 1000
+  const { body } = await call<Erasure>('POST', `${path}/erase`, { body: { profile } })
+  expect(body.removed).toMatchObject({ events: 1, visitors: 1, quarantine: 1, parts: 1 })
+  time.now += 1000
+  expect(await send(sent, late, rejected)).toEqual(['profile_erased', 'profile_erased', 'profile_erased'])
+  const left = await dump(
+    (row, table) => row.section_id === section.id && table !== 'audit_entries' && JSON.stringify(row).includes('browser-1'),
+  )
+  expect([...left]).toEqual([])
+  expect((await call('POST', `${path}/lookup`, { body: { profile } })).status).toBe(404)
+  expect(await send(track())).toEqual(['accepted'])
+  expect((await call('POST', `${path}/lookup`, { body: { profile } })).status).toBe(200)
 })
 
 describe('an export', () => {
