@@ -2,7 +2,18 @@ import type { Page } from 'playwright-core'
 import { expectNoSidewaysScroll } from './editor-test.ts'
 
 /** Where the menu at the side leads. */
-type SectionPage = 'Overview' | 'Live' | 'Quarantine' | 'Transactions' | 'Conversions' | 'Signals' | 'Settings' | 'Members'
+type SectionPage =
+  | 'Overview'
+  | 'Live'
+  | 'Quarantine'
+  | 'Transactions'
+  | 'Conversions'
+  | 'Signals'
+  | 'Settings'
+  | 'Members'
+  | 'Visitors'
+  | 'Integrations'
+  | 'Audit'
 
 /** Goes to a page of the section by the menu at its side. */
 export async function goTo(page: Page, name: SectionPage): Promise<void> {
@@ -34,4 +45,10 @@ export async function addField(page: Page, number: number, name: string, type: s
 /** Flips a switch, by the label that stands beside it. */
 export async function flip(page: Page, label: string): Promise<void> {
   await page.getByRole('switch', { name: label, exact: true }).press('Space')
+}
+
+/** Chooses an option of a menu, by the label that stands above it. */
+export async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: label, exact: true }).click()
+  await page.getByRole('option', { name: option, exact: true }).click()
 }

@@ -7,6 +7,7 @@ import { LinkTabs, tabClass } from '../parts/link-tabs.js'
 import { TextLink } from '../parts/links.js'
 import { useMay } from '../parts/use-may.js'
 import { categoryTabOf } from './categories.js'
+import { keptText, purposeName } from './settings.js'
 import { VersionState } from './version-state.js'
 
 interface DefinitionHeadProps {
@@ -39,6 +40,16 @@ export function DefinitionHead({ definition, place }: DefinitionHeadProps) {
             {one}
           </Badge>
           <VersionState definition={definition} onPublished={() => definitionsChanged(section)} />
+          {definition.purpose !== 'necessary' && (
+            <Badge variant="outline" color="gray" tt="none">
+              {purposeName(definition.purpose)}
+            </Badge>
+          )}
+          {definition.retentionYears !== null && (
+            <Badge variant="outline" color="gray" tt="none">
+              Kept {keptText(definition.retentionYears)}
+            </Badge>
+          )}
           <Group gap={2} wrap="nowrap" className="wrap-anywhere">
             <Code>{discriminator}</Code>
             <CopyText compact text={discriminator} label="Copy the discriminator" />

@@ -1,4 +1,5 @@
 import { Code, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { SettingsFields } from './settings-fields.js'
 import type { DefinitionForm } from './use-definition-form.js'
 
 interface DetailsFormProps {
@@ -9,7 +10,7 @@ interface DetailsFormProps {
   readonly isPublished: boolean
 }
 
-/** Name and description: what people call the custom event, changed at any time without a new version. */
+/** What people call the custom event, and what becomes of its events: changed at any time without a new version. */
 export function DetailsForm({ form, discriminator, isPublished }: DetailsFormProps) {
   return (
     <Stack gap="sm">
@@ -45,9 +46,12 @@ export function DetailsForm({ form, discriminator, isPublished }: DetailsFormPro
         onChange={({ currentTarget }) => form.setDescription(currentTarget.value)}
       />
       {isPublished && (
-        <Text size="xs" c="dimmed">
-          Changing name or description makes no new version.
-        </Text>
+        <>
+          <SettingsFields settings={form.settings} saved={form.savedSettings} onChange={form.setSettings} />
+          <Text size="xs" c="dimmed">
+            Changing any of these makes no new version.
+          </Text>
+        </>
       )}
     </Stack>
   )

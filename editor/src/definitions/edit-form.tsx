@@ -19,9 +19,12 @@ interface EditFormProps {
   readonly place: Place
 }
 
-const valuesOf = ({ name, description }: Pick<Definition, 'name' | 'description'>, { fields }: Version) => ({
+type Details = Pick<Definition, 'name' | 'description' | 'purpose' | 'retentionYears'>
+
+const valuesOf = ({ name, description, purpose, retentionYears }: Details, { fields }: Version) => ({
   name,
   description,
+  settings: { purpose, retentionYears },
   rows: rowsOfFields(fields),
 })
 
@@ -35,7 +38,7 @@ export function EditForm({ definition, newest, place }: EditFormProps) {
   const { detailsChanged, rowsChanged } = form
   const isDirty = detailsChanged || rowsChanged
   const isOutdated = newest.number > base.number
-  const load = (details: Pick<Definition, 'name' | 'description'>, version: Version) => {
+  const load = (details: Details, version: Version) => {
     setBase(version)
     form.load(valuesOf(details, version))
   }
@@ -45,7 +48,7 @@ export function EditForm({ definition, newest, place }: EditFormProps) {
   const save = useSaveEdit(place, {
     base,
     form,
-    onSaved: (version) => load({ name: form.name.trim(), description: form.description }, version),
+    onSaved: (version) => load({ name: form.name.trim(), description: form.description, ...form.settings }, version),
     onSettled: () => setReviewing(false),
   })
   const ask = () => {

@@ -13,7 +13,7 @@ interface SaveEditOptions {
   readonly onSettled: () => void
 }
 
-/** Saves an edit: fields as a new version, name and description without one. What is refused leaves the form as it is. */
+/** Saves an edit: fields as a new version, all else without one. What is refused leaves the form as it is. */
 export function useSaveEdit(place: Place, { base, form, onSaved, onSettled }: SaveEditOptions) {
   return useMutation({
     async mutationFn() {
