@@ -1,5 +1,6 @@
 import { fillSources, targets } from '@milepost/snippet-generator'
 import react from '@vitejs/plugin-react'
+import { getCountries } from 'libphonenumber-js/min'
 import { defineConfig } from 'vite'
 
 /** Large, and used by few of the pages that share it: packages, with the files that import them. */
@@ -22,7 +23,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   plugins: [react()],
-  define: { SNIPPET_CHOICES: JSON.stringify(snippetChoices) },
+  // Of the numbering plans the editor needs only which countries have one; the plans themselves are as large as a page.
+  define: { SNIPPET_CHOICES: JSON.stringify(snippetChoices), COUNTRY_CODES: JSON.stringify(getCountries()) },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

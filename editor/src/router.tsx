@@ -171,6 +171,12 @@ const members = createRoute({
   },
   component: lazyRouteComponent(() => import('./pages/members-page.js'), 'MembersPage'),
 })
+const visitors = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sections/$section/visitors',
+  staticData: { read: readSection },
+  component: lazyRouteComponent(() => import('./pages/visitors-page.js'), 'VisitorsPage'),
+})
 const integrations = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/integrations',
@@ -258,6 +264,7 @@ const inSection = [
   quarantineGroup,
   settings,
   members,
+  visitors,
   integrations,
   audit,
   definitions,

@@ -18,6 +18,7 @@ import {
   watchAddresses,
 } from '../support/editor-test.ts'
 import { type FilledSection, fillSection, IMAGE, names, SCRIPT } from '../support/filled-section.ts'
+import { choose } from '../support/use-editor.ts'
 
 interface World {
   readonly section: FilledSection
@@ -213,6 +214,45 @@ const rows: readonly Row[] = [
     open: press('Invite somebody'),
   },
   {
+    route: '/sections/$section/visitors',
+    name: 'visitors',
+    at: inSection('/visitors'),
+    heading: 'Visitors and identity',
+    shows: ['Where consent starts', 'In use', 'identityProof'],
+  },
+  {
+    route: '/sections/$section/visitors',
+    name: 'visitors-proof',
+    at: inSection('/visitors'),
+    heading: 'Visitors and identity',
+    shows: ['Anybody who opens one of your pages can then claim to be anybody'],
+    open: (page) => page.getByRole('switch', { name: 'Require a proof' }).press('Space'),
+  },
+  {
+    route: '/sections/$section/visitors',
+    name: 'visitors-secret',
+    at: inSection('/visitors'),
+    heading: 'Visitors and identity',
+    shows: ['Those before it keep working for'],
+    open: press('Make a new secret …'),
+  },
+  {
+    route: '/sections/$section/visitors',
+    name: 'visitors-country',
+    at: ({ empty }) => `/editor/sections/${empty.id}/visitors`,
+    heading: 'Visitors and identity',
+    shows: ['There is none yet', 'Åland Islands (AX)'],
+    open: (page) => page.getByRole('combobox', { name: 'Country of numbers without one' }).click(),
+  },
+  {
+    route: '/sections/$section/visitors',
+    name: 'visitors-viewer',
+    as: 'viewer',
+    at: inSection('/visitors'),
+    heading: 'Visitors and identity',
+    shows: ['Only owners of the section change these.'],
+  },
+  {
     route: '/sections/$section/integrations',
     name: 'integrations',
     at: inSection('/integrations'),
@@ -339,6 +379,25 @@ const rows: readonly Row[] = [
     at: inOrder('edit'),
     heading: names.order,
     shows: [`${SCRIPT} ${IMAGE} طلب`],
+  },
+  {
+    route: '/sections/$section/definitions/$discriminator/edit',
+    name: 'edit-settings',
+    at: inOrder('edit'),
+    heading: names.order,
+    shows: ['What pages send without consent to this purpose will be refused.', 'Events that are older will be removed'],
+    open: async (page) => {
+      await choose(page, 'Purpose', 'Marketing')
+      await choose(page, 'Keep its events', 'For 2 years')
+    },
+  },
+  {
+    route: '/sections/$section/definitions/$discriminator/edit',
+    name: 'edit-settings-viewer',
+    as: 'viewer',
+    at: (world) => inSection(`/definitions/${world.section.japanese}/edit`)(world),
+    heading: names.japanese,
+    shows: ['Its purpose: marketing.', 'Kept for 7 years'],
   },
   {
     route: '/sections/$section/definitions/$discriminator/edit',

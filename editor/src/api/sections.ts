@@ -20,8 +20,9 @@ interface SectionInput {
 
 export const createSection = (json: SectionInput) => answer(api.sections.$post({ json }))
 
-export const changeSection = (section: string, json: Partial<SectionInput>) =>
-  answer(api.sections[':section'].$patch({ param: { section }, json }))
+type SectionChange = Parameters<(typeof api.sections)[':section']['$patch']>[0]['json']
+
+export const changeSection = (section: string, json: SectionChange) => answer(api.sections[':section'].$patch({ param: { section }, json }))
 
 /** Gives a section a new write key; the present one keeps working for as long as is said. */
 export const rotateWriteKey = (section: string, graceSeconds: number) =>

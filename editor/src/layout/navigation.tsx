@@ -2,6 +2,7 @@ import { NavLink, ScrollArea, Text } from '@mantine/core'
 import {
   IconActivity,
   IconChartBar,
+  IconFingerprint,
   IconFirstAidKit,
   IconHistory,
   IconMessage,
@@ -67,6 +68,7 @@ export const Navigation = ({ section }: { readonly section: string }) => {
       <Heading>Section</Heading>
       <PageLink label="Settings" icon={<IconSettings size={SIZE} />} link={linkOptions({ to: '/sections/$section/settings', params })} />
       <PageLink label="Members" icon={<IconUsers size={SIZE} />} link={linkOptions({ to: '/sections/$section/members', params })} />
+      <PageLink label="Visitors" icon={<IconFingerprint size={SIZE} />} link={linkOptions({ to: '/sections/$section/visitors', params })} />
       {isOwner && (
         <>
           <PageLink
