@@ -129,7 +129,7 @@ test('nobody does without proofs unwarned, and every change of settings is in th
 
   await page.goto(`/editor/sections/${space.id}/audit`)
   expect((await told(page)).filter(([who]) => who === 'Olga').map(([, what]) => what)).toEqual([
-    'Changed the name, the purpose (marketing), and retention (7 years) of order-created',
+    'Changed the name, retention (7 years), and the purpose (marketing) of order-created',
     'Revoked an identity secret',
     'Made an identity secret; the one before it works for 7 days more',
     'Made an identity secret; the one before it works for 7 days more',

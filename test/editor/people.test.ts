@@ -19,6 +19,13 @@ const changes: readonly (readonly [method: string, path: string, body?: object])
   ['POST', '/custom-events/order-created/versions/1/test', { fields: { source: 'Test', orderId: 'A-1' } }],
   ['PATCH', '', { name: 'Mine' }],
   ['POST', '/rotate-write-key', {}],
+  ['PATCH', '', { requireProof: false }],
+  ['PATCH', '/custom-events/order-created', { purpose: 'marketing', retentionYears: 1 }],
+  ['GET', '/integration-keys'],
+  ['POST', '/integration-keys', { name: 'Mine', scopes: ['profiles:read'] }],
+  ['GET', '/identity-secrets'],
+  ['POST', '/identity-secrets', {}],
+  ['GET', '/audit'],
   ['GET', '/invitations'],
   ['POST', '/invitations', { role: 'owner' }],
 ]
@@ -61,6 +68,9 @@ test('a viewer sees everything and changes nothing', async ({ section, invite, c
     ['/data-model/transactions/new', 'Editors and owners of the section can define'],
     ['/settings', 'Only owners of the section change these.'],
     ['/members', 'Viewer'],
+    ['/visitors', 'Only owners of the section change these.'],
+    ['/integrations', 'Only owners of the section see its integration keys'],
+    ['/audit', 'Only owners of the section see who changed what.'],
     [`/quarantine/${groups[0]?.id}`, 'Samples'],
   ]
   // Everything by whose name something would be changed.
@@ -95,7 +105,18 @@ test('to a member of another section a section does not exist', async ({ section
   await page.goto('/editor/sections')
   await page.getByRole('link', { name: space.name }).waitFor()
   expect(await page.getByText(section.name, { exact: true }).count()).toBe(0)
-  for (const rest of ['', '/live', '/quarantine', '/settings', '/members', '/data-model/transactions', '/definitions/order-created/edit']) {
+  for (const rest of [
+    '',
+    '/live',
+    '/quarantine',
+    '/settings',
+    '/members',
+    '/visitors',
+    '/integrations',
+    '/audit',
+    '/data-model/transactions',
+    '/definitions/order-created/edit',
+  ]) {
     await page.goto(`/editor/sections/${section.id}${rest}`)
     await page.getByText('There is no such section').first().waitFor()
     expect(await page.getByText(/order.created|wk_/i).count(), rest).toBe(0)

@@ -34,7 +34,7 @@ export function SettingsFields({ settings, saved, onChange }: SettingsFieldsProp
           ]}
           value={retentionYears === null ? FOR_EVER : String(retentionYears)}
           allowDeselect={false}
-          description="Counted from when each happened. Profiles stay."
+          description="Counted from when each arrived. Profiles stay."
           inputWrapperOrder={['label', 'input', 'error', 'description']}
           {...longOptions}
           onChange={(chosen) => chosen && onChange({ ...settings, retentionYears: chosen === FOR_EVER ? null : Number(chosen) })}

@@ -34,24 +34,30 @@ export function SecretRow({ section, secret: { id, createdAt, validUntil } }: Se
       confirmProps: { color: 'red' },
       onConfirm: () => revoke.mutate(),
     })
+  const works =
+    validUntil === null ? (
+      'In use'
+    ) : (
+      <>
+        Until <Instant at={validUntil} />
+      </>
+    )
   return (
     <Table.Tr>
       <Table.Td className="wrap-anywhere">
         <Code>{id}</Code>
+        <Text size="sm" c="dimmed" mt={4} hiddenFrom="sm">
+          Made <Instant at={createdAt} />
+        </Text>
+        <Text size="sm" hiddenFrom="sm">
+          {works}
+        </Text>
       </Table.Td>
-      <Table.Td>
+      <Table.Td visibleFrom="sm">
         <Instant at={createdAt} />
       </Table.Td>
-      <Table.Td>
-        {validUntil === null ? (
-          'In use'
-        ) : (
-          <>
-            Until <Instant at={validUntil} />
-          </>
-        )}
-      </Table.Td>
-      <Table.Td ta="end">
+      <Table.Td visibleFrom="sm">{works}</Table.Td>
+      <Table.Td ta="end" style={{ verticalAlign: 'top' }}>
         <Button variant="subtle" color="red" size="compact-sm" loading={revoke.isPending} onClick={ask}>
           Revoke …<VisuallyHidden>{id}</VisuallyHidden>
         </Button>

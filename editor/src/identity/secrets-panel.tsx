@@ -39,8 +39,8 @@ export function SecretsPanel({ section }: { readonly section: string }) {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Secret</Table.Th>
-              <Table.Th>Made</Table.Th>
-              <Table.Th>Works</Table.Th>
+              <Table.Th visibleFrom="sm">Made</Table.Th>
+              <Table.Th visibleFrom="sm">Works</Table.Th>
               <Table.Th>
                 <VisuallyHidden>Actions</VisuallyHidden>
               </Table.Th>
