@@ -64,5 +64,8 @@ export async function pagesOf(call: Management, collector: string): Promise<Meas
     page('Hide', `${definition}/hide`, event.name),
     page('Settings', `${inSection}/settings`),
     page('Members', `${inSection}/members`),
+    page('Visitors and identity', `${inSection}/visitors`),
+    page('Integrations', `${inSection}/integrations`),
+    page('Audit', `${inSection}/audit`),
   ]
 }

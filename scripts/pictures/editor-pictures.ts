@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { adminToken } from '../dev-vars.ts'
-import { management, type Section } from '../management.ts'
+import { type CustomEvent, type Management, management, type Section } from '../management.ts'
 import { root } from '../settings.ts'
 import { setupLink } from '../setup-link.ts'
 import { keepPicture } from './keep-picture.ts'
@@ -16,6 +16,7 @@ export async function takeEditorPictures(browser: Browser, { url, folder }: { ur
   const link = await setupLink(call)
   if (!section || !link) throw new Error('The pictures need a collector that was just made')
   await sendOrders(url, section.writeKey)
+  await makeKeys(call, section, url)
   const context = await browser.newContext({ viewport: SCREEN, reducedMotion: 'reduce' })
   await signUp(context, link)
   for (const scheme of ['light', 'dark'] as const) {
@@ -31,6 +32,11 @@ export async function takeEditorPictures(browser: Browser, { url, folder }: { ur
     await page.getByRole('status').getByText('would be stored').waitFor()
     await page.setViewportSize({ ...SCREEN, height: 940 })
     await keepPicture(page, folder, `editor-repair-${scheme}`)
+    await page.setViewportSize({ ...SCREEN, height: 640 })
+    await page.goto(`${pages}/integrations`)
+    await page.getByRole('button', { name: 'What it can see (Warehouse)' }).click()
+    await page.getByRole('dialog').getByText('Invoice paid').waitFor()
+    await keepPicture(page, folder, `editor-integrations-${scheme}`)
     await page.close()
   }
   await context.close()
@@ -45,6 +51,23 @@ async function signUp(context: BrowserContext, link: string): Promise<void> {
   await page.getByRole('button', { name: 'Make the owner account' }).click()
   await page.getByRole('heading', { name: 'Sections' }).waitFor()
   await page.close()
+}
+
+/** Two integrations, and custom events that they may not all read and write alike. */
+async function makeKeys(call: Management, { id }: Section, url: string): Promise<void> {
+  const path = `/v1/sections/${id}`
+  const open = ['read', 'write']
+  const add = async (name: string, category: string, allowedOperations: object) => {
+    const { discriminator } = await call<CustomEvent>('POST', `${path}/custom-events`, { name, category, fields: [] })
+    await call('PATCH', `${path}/custom-events/${discriminator}`, { allowedOperations })
+  }
+  await add('Invoice paid', 'transaction', { email: ['read'], mobile: [], crmId: open })
+  await add('Parcel delivered', 'conversion', { email: open, mobile: open, crmId: open })
+  await add('Complaint made', 'signal', { email: [], mobile: [], crmId: ['read'] })
+  const scopes = ['events:write', 'profiles:read', 'definitions:read']
+  const { key } = await call<{ key: string }>('POST', `${path}/integration-keys`, { name: 'Warehouse', scopes })
+  await call('POST', `${path}/integration-keys`, { name: 'Newsletter', scopes: ['profiles:read'] })
+  await fetch(`${url}/v1/integrations/custom-events`, { headers: { authorization: `Bearer ${key}` } })
 }
 
 /** Orders as three pages of a shop send them; one of the pages sends totals as text. */
