@@ -77,8 +77,12 @@ test('nobody does without proofs unwarned, and every change of settings is in th
   await page.goto(`/editor/sections/${space.id}/visitors`)
   await page.getByRole('switch', { name: 'Page scripts know visitors' }).press('Space')
   await expect.poll(async () => (await stored()).visitors).toBe(true)
-  await page.getByRole('radio', { name: 'Pending' }).check()
+  // By keyboard, which stays where it is while that is saved.
+  await page.getByRole('radio', { name: 'Granted' }).focus()
+  await page.keyboard.press('ArrowDown')
   await expect.poll(async () => (await stored()).consentStart).toBe('pending')
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(async () => (await stored()).consentStart).toBe('denied')
 
   const proof = page.getByRole('switch', { name: 'Require a proof' })
   await proof.press('Space')
@@ -135,6 +139,7 @@ test('nobody does without proofs unwarned, and every change of settings is in th
     'Made an identity secret; the one before it works for 7 days more',
     'Changed the country of mobile numbers (SE) of the section',
     'Changed the required proof (off) of the section',
+    'Changed where consent starts (denied) of the section',
     'Changed where consent starts (pending) of the section',
     'Changed visitors (on) of the section',
     'Joined as owner',
