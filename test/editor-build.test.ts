@@ -29,7 +29,6 @@ test('the editor imports the styles of the Mantine components that it uses, and 
 test.each([
   ['dragging', /@dnd-kit|DndDescribedBy/],
   ['signing in', /better-auth/],
-  ['drawing charts', /recharts/],
 ])('what every page of the editor loads has nothing of %s', (_, sign) => {
   const scripts = readdirSync(built).filter((file) => file.endsWith('.js'))
   const first = [...read(root, 'editor', 'dist', 'index.html').matchAll(/\/editor\/a\/(.+?\.js)/g)].map(([, file = '']) => file)

@@ -1,13 +1,11 @@
-import { Box, Button, Skeleton, Table } from '@mantine/core'
+import { Box, Button, Table } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { lazy, Suspense } from 'react'
 import type { Overview } from '../api/overview.js'
 import { Count, countText } from '../parts/count.js'
 import { NumberHead } from '../parts/number-head.js'
 import { Panel } from '../parts/panel.js'
 import { pointLabel } from './point-label.js'
-
-const VerdictChart = lazy(async () => ({ default: (await import('./verdict-chart.js')).VerdictChart }))
+import { VerdictChart } from './verdict-chart.js'
 
 /** Verdicts over time: a picture, and the same as text and as a table. */
 export function VerdictFigure({ points, grain }: Pick<Overview, 'points' | 'grain'>) {
@@ -15,9 +13,7 @@ export function VerdictFigure({ points, grain }: Pick<Overview, 'points' | 'grai
   return (
     <Panel title={grain === 'hour' ? 'Per hour' : 'Per day'} about={sentence(points, grain)}>
       <Box component="figure" m={0} aria-hidden>
-        <Suspense fallback={<Skeleton h={260} />}>
-          <VerdictChart points={points} grain={grain} />
-        </Suspense>
+        <VerdictChart points={points} grain={grain} />
       </Box>
       <Button variant="default" size="xs" onClick={toggle} aria-expanded={asTable} style={{ alignSelf: 'flex-start' }}>
         {asTable ? 'Hide the table' : 'Show as a table'}
