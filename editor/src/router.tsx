@@ -9,7 +9,15 @@ import {
   type StaticDataRouteOption,
 } from '@tanstack/react-router'
 import { auditQuery } from './api/audit.js'
-import { allDefinitionsQuery, definitionQuery, definitionsQuery, installationsQuery } from './api/definitions.js'
+import {
+  allDefinitionsQuery,
+  definitionQuery,
+  definitionsQuery,
+  installationsQuery,
+  type Place,
+  plainSnippet,
+  snippetQuery,
+} from './api/definitions.js'
 import { integrationKeysQuery } from './api/integration-keys.js'
 import { membersQuery } from './api/members.js'
 import { overviewQuery } from './api/overview.js'
@@ -108,6 +116,11 @@ const readSection = ({ section = '' }: Params) => void queryClient.prefetchQuery
 const readDefinition = ({ section = '', discriminator = '' }: Params) => {
   void queryClient.prefetchQuery(definitionQuery({ section, discriminator }))
   readSection({ section })
+}
+
+async function readSnippet(place: Place) {
+  const { current, webTracking, hidden } = await queryClient.fetchQuery(definitionQuery(place))
+  if (webTracking && !hidden) await queryClient.prefetchQuery(snippetQuery(place, current, plainSnippet))
 }
 
 const overview = createRoute({
@@ -240,6 +253,7 @@ const install = createRoute({
       readDefinition(params)
       const { section = '', discriminator = '' } = params
       void queryClient.prefetchInfiniteQuery(installationsQuery({ section, discriminator }))
+      readSnippet({ section, discriminator }).catch(() => undefined)
     },
   },
   component: lazyRouteComponent(() => import('./pages/install-page.js'), 'InstallPage'),

@@ -92,6 +92,9 @@ export const hideDefinition = (param: Place) => answer(definition.hide.$post({ p
 
 type SnippetRequest = Parameters<typeof version.snippet.$post>[0]['json']
 
+/** What a snippet is made from before anybody has chosen anything. */
+export const plainSnippet = { target: 'script' } as const satisfies SnippetRequest
+
 export const snippetQuery = (place: Place, number: number, json: SnippetRequest) =>
   queryOptions({
     queryKey: keyOf(place.section, 'snippet', place.discriminator, number, json),

@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import type { TargetName } from '@milepost/snippet-generator'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
-import { type Place, snippetQuery, type Version } from '../api/definitions.js'
+import { type Place, plainSnippet, snippetQuery, type Version } from '../api/definitions.js'
 import { fieldErrors } from '../parts/field-errors.js'
 import { type FillEntry, fillsOf } from './fill-form.js'
 import { snippetChoices } from './snippet-choices.js'
@@ -14,7 +14,7 @@ const sourceField = { key: 'source', name: 'Source', type: 'text', required: tru
 
 /** What a snippet is to be made from, and the snippet as it is made. */
 export function useSnippetForm(place: Place, version: Version) {
-  const [target, setTarget] = useState<TargetName>('script')
+  const [target, setTarget] = useState<TargetName>(plainSnippet.target)
   const [nonce, setNonce] = useState('')
   const [entries, setEntries] = useState<Readonly<Record<string, FillEntry>>>({})
   const fields = [sourceField, ...version.fields]
