@@ -1,4 +1,5 @@
 import type { FieldRule } from './contract/field-type.js'
+import type { Purpose } from './contract/person.js'
 
 /** The fields of a definition version as page code declares them. */
 export type EventFields = Readonly<Record<string, FieldRule>>
@@ -7,6 +8,11 @@ export type EventFields = Readonly<Record<string, FieldRule>>
 export interface EventDefinition<Fields extends EventFields = EventFields> {
   /** Definition version ID, `order-created@3`. */
   readonly version: string
+  /**
+   * What its events are collected for, which is what consent is asked for.
+   * @default 'necessary', which needs none
+   */
+  readonly purpose?: Purpose
   readonly fields: Fields
 }
 

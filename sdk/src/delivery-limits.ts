@@ -15,3 +15,6 @@ export const LONGEST_WAIT_MS = 300_000
 
 /** When a request that hangs is given up and tried again, in milliseconds. */
 export const REQUEST_TIMEOUT_MS = 30_000
+
+/** UTF-8 bytes of an event that are left for its visitor and the consent it is sent under, where a page asks for that. */
+export const STAMP_BYTES = 256

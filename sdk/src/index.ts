@@ -1,6 +1,8 @@
 export type { FieldRule } from './contract/field-type.js'
 export * from './contract/fields/list.js'
 export type { Issue, IssueCode } from './contract/issue.js'
+export type { ConsentPurpose, ConsentState, Identifier, Purpose } from './contract/person.js'
+export { createProfileTracker, type ProfileTracker, type ProfileTrackerOptions } from './create-profile-tracker.js'
 export { createTracker, type Tracker, type TrackerOptions } from './create-tracker.js'
 export { defineEvent, type EventDefinition, type EventFields, type EventValues } from './define-event.js'
 export type { DeliveryReport, DeliveryStatus } from './deliver.js'
