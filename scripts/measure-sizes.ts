@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import type { Field, FieldTypeName } from '@milepost/sdk/contract'
+import type { VisitorSettings } from '@milepost/sdk/script'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
 import { rollup } from 'rollup'
 import { minify } from 'terser'
@@ -21,20 +22,33 @@ export async function measureSizes(): Promise<Size[]> {
   return [
     { name: 'Page script, all six field types', bytes: compressed(await scriptOf(fieldTypeNames)), budget: 1630 },
     { name: 'Page script, text fields only', bytes: compressed(await scriptOf(['text'])), budget: 1380 },
+    {
+      name: 'Page script, all six field types, with consent and identity',
+      bytes: compressed(await scriptOf(fieldTypeNames, visitors)),
+      budget: 1630 + 350,
+    },
+    {
+      name: 'Page script, text fields only, with consent and identity',
+      bytes: compressed(await scriptOf(['text'], visitors)),
+      budget: 1380 + 350,
+    },
     { name: '`createTracker` and an event of three fields, from npm', bytes: compressed(await bundleFromNpm()), budget: 1465 },
   ]
 }
 
-/** The script that a page loads for a definition version with one field of each of the types. */
-export async function scriptOf(types: readonly FieldTypeName[]): Promise<string> {
+/** The settings of a section with visitors that make its scripts the largest. */
+export const visitors = { consentStart: 'pending', honourGpc: true } as const
+
+/** The script that a page loads for a definition version with one field of each of the types, in a section without or with visitors. */
+export async function scriptOf(types: readonly FieldTypeName[], visitors?: VisitorSettings): Promise<string> {
   const { pageScript } = await import('@milepost/sdk/script')
   const fields = types.map((type): Field => ({ key: `${type}Field`, name: `${type} field`, type, required: false }))
-  const version = { id: 'order-created@1', fields }
-  return pageScript({ endpoint: 'https://c.shop.example/v1/events', writeKey: 'wk_yf9L0VGwbQYnmlCfS2PpD5ajS7C5_px7', version })
+  const version = { id: 'order-created@1', fields, purpose: 'analytics' } as const
+  return pageScript({ endpoint: 'https://c.shop.example/v1/events', writeKey: 'wk_yf9L0VGwbQYnmlCfS2PpD5ajS7C5_px7', version, visitors })
 }
 
 /** What a shop's own bundler makes of the README's example. */
-async function bundleFromNpm(): Promise<string> {
+export async function bundleFromNpm(): Promise<string> {
   const code = `
     import { createTracker, decimal, defineEvent, number, text } from '@milepost/sdk'
     const orderCreated = defineEvent({

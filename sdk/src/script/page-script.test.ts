@@ -9,7 +9,7 @@ const fields = [
 const options = { endpoint: 'https://c.shop.example/v1/events', writeKey: 'wk_1', version: { id: 'order-created@3', fields } }
 
 /** A page without network: what is queued can be read from its storage. */
-function page() {
+function page(navigator: object = {}) {
   const localStorage: Record<string, string> = {}
   const events = new EventTarget()
   const window: Record<string, unknown> = {
@@ -29,7 +29,7 @@ function page() {
     ...{
       location: { origin: 'https://shop.example', pathname: '/', port: '' },
       document: { hidden: false },
-      navigator: {},
+      navigator,
       fetch: () => new Promise(() => {}),
     },
     addEventListener: events.addEventListener.bind(events),
@@ -39,9 +39,21 @@ function page() {
   const context = createContext(window)
   const before = Object.getOwnPropertyNames(window)
   const run = (code: string) => new Script(code).runInContext(context)
-  const queued = () => Object.values(localStorage).map((json) => JSON.parse(json))
+  const queued = () =>
+    Object.entries(localStorage)
+      .filter(([key]) => !key.startsWith('milepost:visitor:'))
+      .map(([, json]) => JSON.parse(json))
+  const reports: { id: string; status: string }[] = []
+  events.addEventListener('milepost', (event) => reports.push((event as CustomEvent).detail))
   const added = () => Object.getOwnPropertyNames(window).filter((name) => !before.includes(name))
-  return { run, queued, added, call: (...args: unknown[]) => (window.milepost as (...args: unknown[]) => unknown)(...args) }
+  return {
+    run,
+    queued,
+    added,
+    reports,
+    localStorage,
+    call: (...args: unknown[]) => (window.milepost as (...args: unknown[]) => unknown)(...args),
+  }
 }
 
 const STUB = 'window.milepost=window.milepost||function(){(milepost.q=milepost.q||[]).push(arguments)}'
@@ -129,5 +141,151 @@ describe('texts that would break a script or its tag', () => {
   test('a version ID that is none is refused', () => {
     for (const id of ['', 'a', 'a@0', 'a@1);alert(1)//'])
       expect(() => pageScript({ ...options, version: { id, fields } })).toThrow(RangeError)
+  })
+})
+
+describe('in a section with visitors', () => {
+  const visitors = { consentStart: 'pending', honourGpc: true } as const
+  const script = pageScript({ ...options, visitors })
+  const polls = { id: 'poll-answered@1', fields: [] }
+  const order = { source: 'Checkout', orderId: 'A-1' }
+  const visitorsOf = (entries: { visitorId?: string }[]) => new Set(entries.map(({ visitorId }) => visitorId))
+
+  test('an event waits for consent, and has a visitor then', () => {
+    const { run, call, queued, localStorage } = page()
+    run(script)
+    const { id } = call('order-created', order) as { id: string }
+    expect(localStorage).toEqual({})
+    call('@consent', 'granted', ['analytics'])
+    expect(queued()).toMatchObject([
+      { id, version: 'order-created@3', visitorId: expect.any(String), consent: { purposes: ['analytics'], at: expect.any(String) } },
+    ])
+    expect(queued()[0]).not.toHaveProperty('purpose')
+  })
+
+  test.each(['granted', 'pending', 'denied'] as const)('a page starts %s where the section says so', (consentStart) => {
+    const { run, call, queued, reports } = page()
+    run(pageScript({ ...options, visitors: { ...visitors, consentStart } }))
+    call('order-created', order)
+    expect([queued().length, reports.map(({ status }) => status)]).toEqual([
+      consentStart === 'granted' ? 1 : 0,
+      consentStart === 'denied' ? ['denied'] : [],
+    ])
+  })
+
+  test('an event of a purpose that is not granted is told and gone', () => {
+    const { run, call, queued, reports } = page()
+    run(pageScript({ ...options, version: { ...options.version, purpose: 'marketing' }, visitors }))
+    call('@consent', 'granted', ['analytics'])
+    const { id } = call('order-created', order) as { id: string }
+    expect(queued()).toEqual([])
+    expect(reports).toMatchObject([{ id, status: 'denied' }])
+  })
+
+  test.each([true, false])('Global Privacy Control is honoured: %s', (honourGpc) => {
+    const { run, call, queued } = page({ globalPrivacyControl: true })
+    run(pageScript({ ...options, visitors: { consentStart: 'granted', honourGpc } }))
+    call('@identify', { crmId: '7' })
+    call('order-created', order)
+    expect(queued().map((entry) => ['identify' in entry, 'visitorId' in entry])).toEqual(
+      honourGpc ? [[false, false]] : [[true, true], [false, true]], // biome-ignore format: they are pairs
+    )
+  })
+
+  test('whoever identifies is told from another, and reset makes somebody new', () => {
+    const { run, call, queued } = page()
+    run(pageScript({ ...options, visitors: { ...visitors, consentStart: 'granted' } }))
+    call('order-created', order)
+    call('@identify', { email: 'ada@shop.example' }, 'v1.1.n.a')
+    expect(queued()[1]).toMatchObject({ identify: { email: 'ada@shop.example' }, proof: 'v1.1.n.a', consent: {} })
+    expect(queued()[1]).not.toHaveProperty('fields')
+    expect(visitorsOf(queued()).size).toBe(1)
+    call('@identify', { email: 'bob@shop.example' })
+    expect(visitorsOf(queued()).size).toBe(2)
+    call('@reset')
+    call('order-created', order)
+    expect(visitorsOf(queued()).size).toBe(3)
+  })
+
+  const thrower = Object.defineProperty({}, 'email', {
+    enumerable: true,
+    get() {
+      throw new Error('boom')
+    },
+  })
+  test.each([
+    ['null', null],
+    ['nothing', undefined],
+    ['a text', 'ada'],
+    ['a number', 7],
+    ['an empty object', {}],
+    ['an email that is null', { email: null }],
+    ['a CRM ID that is a number', { crmId: 7 }],
+    ['what throws when it is read', () => thrower],
+  ])('a page that identifies by %s does not break', (_, identifier) => {
+    const { run, call, queued } = page()
+    run(script)
+    call('@identify', typeof identifier === 'function' ? identifier() : identifier)
+    call('order-created', order)
+    call('@consent', 'granted')
+    expect(queued().at(-1)).toMatchObject({ fields: { orderId: 'A-1' } })
+  })
+
+  test('calls made before the script has loaded are kept, in their order', () => {
+    const { run, call, queued, localStorage } = page()
+    run(STUB)
+    call('@consent', 'denied')
+    call('order-created', order)
+    call('@consent', 'granted')
+    call('order-created', { ...order, orderId: 'A-2' })
+    call('@identify', { crmId: '7' })
+    run(script)
+    expect(queued().map(({ fields, identify }) => fields?.orderId ?? identify)).toEqual(['A-2', { crmId: '7' }])
+    expect(Object.keys(localStorage)).toHaveLength(3)
+  })
+
+  test('two scripts of one section share consent and visitor, and identify once', () => {
+    const { run, call, queued } = page()
+    run(STUB)
+    call('@identify', { crmId: '7' })
+    run(script)
+    run(pageScript({ ...options, version: polls, visitors }))
+    call('order-created', order)
+    call('poll-answered', { source: 'Website' })
+    expect(queued()).toEqual([])
+    call('@consent', 'granted')
+    expect(queued().map(({ version }) => version)).toEqual([undefined, 'order-created@3', 'poll-answered@1'])
+    expect(visitorsOf(queued()).size).toBe(1)
+  })
+
+  test('what a script from before the section had visitors does is not taken over', () => {
+    const { run, call, queued } = page()
+    run(pageScript({ ...options, version: polls }))
+    run(script)
+    call('order-created', order)
+    expect(queued()).toEqual([])
+    call('@consent', 'granted')
+    expect(queued()).toMatchObject([{ visitorId: expect.any(String) }])
+  })
+
+  test('one that loads later asks for consent as well', () => {
+    const { run, call, queued } = page()
+    run(script)
+    run(pageScript({ ...options, version: polls }))
+    call('poll-answered', { source: 'Website' })
+    expect(queued()).toEqual([])
+    call('@consent', 'granted')
+    expect(queued()).toMatchObject([{ version: 'poll-answered@1', consent: {} }])
+  })
+
+  test('the same script holds nothing of visitors where a section has none', () => {
+    const { run, call, queued, localStorage } = page()
+    const plain = pageScript({ ...options, version: { ...options.version, purpose: 'marketing' } })
+    expect(plain).toBe(pageScript(options))
+    run(plain)
+    call('@consent', 'denied')
+    call('order-created', order)
+    expect(queued()).toHaveLength(1)
+    expect(Object.keys(localStorage)).toHaveLength(1)
   })
 })
