@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { orderCreated, post, ready } from '../../test/collector.js'
+import { identify, storeEvent } from '../../test/profiles.js'
 import type { Quarantined, Recent } from '../schema/event.js'
 import type { Page } from '../schema/list.js'
 
@@ -86,6 +87,31 @@ describe('recent', () => {
     expect(neutral.body.items).toEqual(items)
     expect(await all<Recent>(mine, 'recent', `&customEvent=${encodeURIComponent("' or 1=1 --")}`)).toEqual([])
   })
+})
+
+test('tells whose each event is, by the ID of the whole profile', async () => {
+  const mine = await ready()
+  await post(mine, { writeKey: mine.section.writeKey, events: [orderCreated(), orderCreated({ fields: {} })] })
+  for (const name of [
+    ['visitor', 'v-1'],
+    ['email', 'ada@shop.example'],
+    ['crmId', 'C 1'],
+  ] as const)
+    await storeEvent(mine.section, name, { fields: { source: name[1] } })
+  // One browser is somebody: the part that its events are on is not the root any more.
+  expect(await identify(mine.section, 'v-1', ['email', 'ada@shop.example'])).toBe(true)
+  const found = async (profile: object) =>
+    (await mine.call<{ profile: { id: string } }>('POST', `/v1/sections/${mine.section.id}/profiles/lookup`, { body: { profile } })).body
+      .profile.id
+  const [ada, other] = [await found({ email: 'ada@shop.example' }), await found({ crmId: 'C 1' })]
+  expect(ada).not.toBe(other)
+  const items = await all<Recent>(mine, 'recent')
+  expect(items.map((item) => (item.status === 'accepted' ? [item.source, item.profileId] : item.status))).toEqual(
+    expect.arrayContaining([['v-1', ada], ['ada@shop.example', ada], ['C 1', other], ['Checkout', null], 'rejected']),
+  )
+  // Read as well where the newest are searched.
+  const [some] = await all<Recent>(mine, 'recent', '&source=v-1')
+  expect(some).toMatchObject({ profileId: ada })
 })
 
 describe('filters', () => {

@@ -172,6 +172,7 @@ const acceptedSchema = v.object({
   receivedAt: instantSchema,
   clamped: v.pipe(v.boolean(), v.description('Whether occurredAt was out of bounds and is receivedAt instead')),
   visitorId: v.nullable(v.string()),
+  profileId: v.pipe(v.nullable(v.string()), v.description('Of the profile that it is of; null when it did not say whose it is')),
   page: v.nullable(v.record(v.string(), v.string())),
   fields: v.record(v.string(), v.unknown()),
 })

@@ -68,6 +68,7 @@ interface RecentRow extends QuarantineRow {
   readonly sent_at: string | null
   readonly clamped: number
   readonly visitor_id: string | null
+  readonly profile_id: string | null
   readonly page: string | null
   readonly fields: string
 }
@@ -86,6 +87,7 @@ function recentOf(row: RecentRow): Recent {
     receivedAt: row.received_at,
     clamped: row.clamped === 1,
     visitorId: row.visitor_id,
+    profileId: row.profile_id,
     page: row.page === null ? null : JSON.parse(row.page),
     fields,
   }
@@ -102,10 +104,10 @@ const searched = {
 } as const
 
 const columns = {
-  events: `id as event_id, discriminator, version, occurred_at, sender_occurred_at, sent_at, clamped, visitor_id, page, fields,
+  events: `id as event_id, discriminator, version, occurred_at, sender_occurred_at, sent_at, clamped, visitor_id, profile_seq, page, fields,
     null as issues, 0 as bytes, null as count, null as first_received_at, null as repaired_at`,
   quarantine: `event_id, discriminator, null as version, null as occurred_at, null as sender_occurred_at, null as sent_at, null as clamped,
-    null as visitor_id, null as page, null as fields, issues, octet_length(event) as bytes, count, first_received_at, repaired_at`,
+    null as visitor_id, null as profile_seq, null as page, null as fields, issues, octet_length(event) as bytes, count, first_received_at, repaired_at`,
 } as const
 
 /** Lists a section's newest events, of the last `RECENT_DAYS`, accepted and rejected ones together, the newest first. */
@@ -158,7 +160,9 @@ export async function listRecent(d1: D1Database, sectionId: string, options: Rec
     .prepare(
       `with page as materialized (${halves.join(' union all ')} ${order} limit ${position.limit}),
          placed as (select *, sum(bytes) over (${order}) as total from page)
-       select *, iif(kind = 0, (select ${toldEvent('total')} from quarantine q where q.seq = placed.seq), null) as event from placed ${order}`,
+       select *, iif(kind = 0, (select ${toldEvent('total')} from quarantine q where q.seq = placed.seq), null) as event,
+         (select r.id from profiles p cross join profiles r on r.seq = coalesce(p.root, p.seq) where p.seq = placed.profile_seq) as profile_id
+       from placed ${order}`,
     )
     .bind(...values)
     .all<RecentRow>()
