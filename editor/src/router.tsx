@@ -22,6 +22,7 @@ import { integrationKeysQuery } from './api/integration-keys.js'
 import { membersQuery } from './api/members.js'
 import { overviewQuery } from './api/overview.js'
 import { problemOf } from './api/problem.js'
+import { profileQuery, timelineQuery } from './api/profiles.js'
 import { quarantineGroupQuery, quarantineGroupsQuery } from './api/quarantine.js'
 import { queryClient } from './api/query-client.js'
 import { sectionQuery, sectionsQuery } from './api/sections.js'
@@ -36,6 +37,7 @@ import { liveSearch } from './live/live-search.js'
 import { overviewSearch, rangeOf } from './overview/range.js'
 import { NotFoundPage } from './pages/not-found-page.js'
 import { Waiting } from './parts/waiting.js'
+import { timelineSearch } from './profiles/timeline-search.js'
 import { quarantineSearch } from './quarantine/quarantine-search.js'
 
 // One line per page. Each is loaded when somebody goes there, so that the first page stays small.
@@ -167,6 +169,24 @@ const quarantineGroup = createRoute({
   },
   component: lazyRouteComponent(() => import('./pages/quarantine-group-page.js'), 'QuarantineGroupPage'),
 })
+const profiles = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sections/$section/profiles',
+  component: lazyRouteComponent(() => import('./pages/profiles-page.js'), 'ProfilesPage'),
+})
+const profile = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sections/$section/profiles/$profile',
+  validateSearch: timelineSearch,
+  staticData: {
+    read({ section = '', profile = '' }, search) {
+      void queryClient.prefetchQuery(profileQuery(section, profile))
+      void queryClient.prefetchInfiniteQuery(timelineQuery(section, profile, timelineSearch(search)))
+      readSection({ section })
+    },
+  },
+  component: lazyRouteComponent(() => import('./pages/profile-page.js'), 'ProfilePage'),
+})
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/sections/$section/settings',
@@ -276,6 +296,8 @@ const inSection = [
   live,
   quarantine,
   quarantineGroup,
+  profiles,
+  profile,
   settings,
   members,
   visitors,

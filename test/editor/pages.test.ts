@@ -17,7 +17,7 @@ import {
   tokenOf,
   watchAddresses,
 } from '../support/editor-test.ts'
-import { type FilledSection, fillSection, IMAGE, names, SCRIPT } from '../support/filled-section.ts'
+import { type FilledSection, fillSection, IMAGE, KNOWN_AS, names, SCRIPT } from '../support/filled-section.ts'
 import { choose } from '../support/use-editor.ts'
 
 interface World {
@@ -27,6 +27,8 @@ interface World {
   readonly owner: Person
   readonly viewer: Person
   readonly nobody: Person['context']
+  /** ID of the profile of whoever is known by everything. */
+  readonly profile: string
   /** IDs of quarantine groups. */
   readonly groups: { readonly total: string; readonly unknownField: string; readonly noVersion: string }
 }
@@ -53,6 +55,9 @@ const test = base.extend('world', { scope: 'file' }, async ({ collector, browser
     for (const context of [owner.context, editor.context, viewer.context, nobody]) await context.close()
   })
   const { items } = await call<{ items: Group[] }>('GET', `${section.path}/quarantine/groups?limit=100`)
+  const { profile } = await call<{ profile: { id: string } }>('POST', `${section.path}/profiles/lookup`, {
+    profile: { email: KNOWN_AS.email },
+  })
   const group = (is: (group: Group) => boolean) => items.find(is)?.id ?? expect.fail('there is no such group')
   return {
     section,
@@ -60,6 +65,7 @@ const test = base.extend('world', { scope: 'file' }, async ({ collector, browser
     owner,
     viewer,
     nobody,
+    profile: profile.id,
     groups: {
       total: group(({ issues }) => issues.some(({ code, field }) => code === 'field_type' && field === 'total')),
       unknownField: group(({ issues }) => issues.some(({ field }) => field === SCRIPT)),
@@ -86,6 +92,7 @@ interface Row {
 
 const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click()
 const inSection = (rest: string) => (world: World) => `/editor/sections/${world.section.id}${rest}`
+const ofProfile = (world: World) => inSection(`/profiles/${world.profile}`)(world)
 const inOrder = (rest: string) => (world: World) => inSection(`/definitions/${world.section.order}/${rest}`)(world)
 const link = async (path: string, { ask }: Person, body?: object) =>
   `/editor/join#${tokenOf((await ask<{ url: string }>('POST', path, body)).body)}`
@@ -183,6 +190,94 @@ const rows: readonly Row[] = [
     at: (world) => inSection(`/quarantine/${world.groups.noVersion}`)(world),
     heading: 'It ',
     shows: ['Samples'],
+  },
+  {
+    route: '/sections/$section/profiles',
+    name: 'profiles',
+    at: inSection('/profiles'),
+    heading: 'Profiles',
+    shows: ['How somebody gets a profile'],
+  },
+  {
+    route: '/sections/$section/profiles',
+    name: 'profiles-nobody',
+    as: 'viewer',
+    at: inSection('/profiles'),
+    heading: 'Profiles',
+    shows: ['Nobody has this CRM ID'],
+    open: async (page) => {
+      await page.getByRole('textbox', { name: 'Find somebody' }).fill(`${SCRIPT}${IMAGE}`)
+      await press('Find')(page)
+    },
+    answered: [404],
+  },
+  {
+    route: '/sections/$section/profiles',
+    name: 'profiles-refused',
+    at: inSection('/profiles'),
+    heading: 'Profiles',
+    shows: ['Must be'],
+    open: async (page) => {
+      await page.getByRole('textbox', { name: 'Find somebody' }).fill('undefined')
+      await press('Find')(page)
+    },
+    answered: [422],
+  },
+  {
+    route: '/sections/$section/profiles/$profile',
+    name: 'profile',
+    at: ofProfile,
+    heading: 'Profile',
+    shows: [KNOWN_AS.email, KNOWN_AS.crmId, names.order, `ERP ${SCRIPT}`, `عميل ${IMAGE}`, 'Undone', 'Erase …', `visitor ${SCRIPT}`],
+    open: (page) => page.getByText('1 browser with a visitor ID').click(),
+  },
+  {
+    route: '/sections/$section/profiles/$profile',
+    name: 'profile-opened',
+    at: ofProfile,
+    heading: 'Profile',
+    shows: ['As it is stored', `ERP ${SCRIPT}`],
+    open: (page) => page.getByRole('list', { name: 'Events' }).getByRole('button').first().click(),
+  },
+  {
+    route: '/sections/$section/profiles/$profile',
+    name: 'profile-filters',
+    at: (world) => `${ofProfile(world)}?version=nothing&since=2026-01-01&definition=${world.section.japanese}`,
+    heading: 'Profile',
+    shows: ['Must be a version'],
+    answered: [400],
+  },
+  {
+    route: '/sections/$section/profiles/$profile',
+    name: 'profile-undo',
+    at: ofProfile,
+    heading: 'Profile',
+    shows: ['Undo this merge?'],
+    open: (page) => page.getByRole('list', { name: 'Merges' }).getByRole('button').click(),
+  },
+  {
+    route: '/sections/$section/profiles/$profile',
+    name: 'profile-erase',
+    at: ofProfile,
+    heading: 'Profile',
+    shows: ['This cannot be undone.'],
+    open: press('Erase …'),
+  },
+  {
+    route: '/sections/$section/profiles/$profile',
+    name: 'profile-viewer',
+    as: 'viewer',
+    at: ofProfile,
+    heading: 'Profile',
+    shows: [KNOWN_AS.email, 'Owners of the section can hand out'],
+  },
+  {
+    route: '/sections/$section/profiles/$profile',
+    name: 'profile-unknown',
+    at: inSection('/profiles/nobody'),
+    heading: 'Profile',
+    shows: ['There is no such profile'],
+    answered: [404],
   },
   {
     route: '/sections/$section/settings',

@@ -17,6 +17,9 @@ export const names = {
   key: `倉庫 Warehouse ${SCRIPT}${IMAGE}`,
 } as const
 
+/** By what the section's integration knows somebody whose browser is known, too. */
+export const KNOWN_AS = { email: 'ada@shop.example', crmId: `C-1 ${SCRIPT} ${IMAGE} 顧客` } as const
+
 const HOUR_MS = 3_600_000
 
 /** How long before the present things happened in the section. */
@@ -46,6 +49,8 @@ export async function fillSection(call: Management, clock: Clock, url: string): 
   await clock.ahead(-HISTORY_MS)
   const section = await call<Section>('POST', '/v1/sections', { name: names.section, allowedOrigins: [] })
   const path = `/v1/sections/${section.id}`
+  // Before anything arrives: an isolate remembers what it judges by.
+  await call('PATCH', path, { requireProof: false })
   const events = `${path}/custom-events`
   const add = async (event: object) => {
     const { discriminator } = await call<CustomEvent>('POST', events, event)
@@ -74,6 +79,7 @@ export async function fillSection(call: Management, clock: Clock, url: string): 
     await clock.ahead(ms)
     await sendSome({ url, writeKey: section.writeKey }, new Date(Date.now() + ms).toISOString(), { order, japanese, signal })
   }
+  await knowSomebody(call, { url, writeKey: section.writeKey }, section, order)
   await clock.ahead(-0.4 * HOUR_MS)
   await call('PUT', `${events}/${locked}/fields`, {
     fields: [
@@ -155,4 +161,41 @@ async function sendSome({ url, writeKey }: Sender, at: string, of: { order: stri
   const { accepted, duplicates, rejected } = JSON.parse(told)
   if (accepted !== good.length || duplicates !== 3 || rejected !== bad.length + 2)
     throw new Error(`The events were not judged as meant: ${told}`)
+}
+
+/** Has an integration report orders, the page identify its visitor, and two merges made, one of which is undone. */
+async function knowSomebody(call: Management, { url, writeKey }: Sender, section: Section, order: string): Promise<void> {
+  const at = new Date(Date.now() - 0.2 * HOUR_MS).toISOString()
+  const scopes = ['events:write', 'profiles:merge']
+  const { key } = await call<{ key: string }>('POST', `/v1/sections/${section.id}/integration-keys`, { name: `ERP ${IMAGE}`, scopes })
+  const post = async <Answer>(path: string, body: object, headers = {}): Promise<Answer> => {
+    const answer = await fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+    const told = await answer.text()
+    if (answer.status !== 200 || /"rejected":[1-9]/.test(told)) throw new Error(`${path} was answered ${answer.status}: ${told}`)
+    return JSON.parse(told)
+  }
+  const integrate = <Answer>(path: string, body: object) =>
+    post<Answer>(`/v1/integrations${path}`, body, { authorization: `Bearer ${key}` })
+  const crmIds = [KNOWN_AS.crmId, `عميل ${IMAGE}`]
+  await integrate('/events', {
+    events: crmIds.map((crmId) => ({
+      id: randomUUID(),
+      version: `${order}@3`,
+      occurredAt: at,
+      profile: { crmId },
+      fields: { source: `ERP ${SCRIPT}`, orderId: names.long.repeat(3), remark: IMAGE },
+    })),
+  })
+  const { email } = KNOWN_AS
+  await post('/v1/events', {
+    writeKey,
+    events: [{ id: randomUUID(), occurredAt: at, visitorId: `visitor ${SCRIPT}`, identify: { email } }],
+  })
+  const merges: string[] = []
+  for (const crmId of crmIds) merges.push((await integrate<{ id: string }>('/profiles/merge', { target: { email }, source: { crmId } })).id)
+  await integrate(`/profiles/merges/${merges[1]}/undo`, {})
 }

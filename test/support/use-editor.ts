@@ -6,6 +6,7 @@ type SectionPage =
   | 'Overview'
   | 'Live'
   | 'Quarantine'
+  | 'Profiles'
   | 'Transactions'
   | 'Conversions'
   | 'Signals'

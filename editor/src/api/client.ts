@@ -12,7 +12,11 @@ const ANSWERED_WITHIN_MS = 30_000
 export const api = hc<App>(location.origin, {
   headers,
   fetch: (input: string | URL | Request, init?: RequestInit) =>
-    fetch(neutralAddress(String(input)), { ...init, credentials: 'same-origin', signal: AbortSignal.timeout(ANSWERED_WITHIN_MS) }),
+    fetch(neutralAddress(String(input)), {
+      ...init,
+      credentials: 'same-origin',
+      signal: init?.signal ?? AbortSignal.timeout(ANSWERED_WITHIN_MS),
+    }),
 }).v1
 
 interface Answered {
@@ -39,4 +43,28 @@ export async function answer<Response extends Answered>(call: Promise<Response>)
   })
   if (!response.ok) throw new ProblemAnswer(body as ProblemBody)
   return body as Success<Response>
+}
+
+const FILE_WITHIN_MS = 600_000
+
+/** For calls of {@link file}: whoever is known for years takes longer than a page. */
+export const fileCall = () => ({ init: { signal: AbortSignal.timeout(FILE_WITHIN_MS) } })
+
+interface AnsweredWithFile extends Answered {
+  readonly headers: Headers
+  blob(): Promise<Blob>
+}
+
+/**
+ * Reads a call that answers with a file, whole: one that breaks off is none.
+ * @throws like {@link answer}
+ */
+export async function file(call: Promise<AnsweredWithFile>): Promise<{ readonly name: string; readonly content: Blob }> {
+  const failed = (cause: unknown) => {
+    throw new NetworkFailure(cause)
+  }
+  const response = await call.catch(failed)
+  if (!response.ok) throw new ProblemAnswer((await response.json().catch(failed)) as ProblemBody)
+  const [, name = 'milepost'] = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '') ?? []
+  return { name, content: await response.blob().catch(failed) }
 }

@@ -1,8 +1,8 @@
 import { Table, Text } from '@mantine/core'
 import { Fragment } from 'react'
 import type { AuditEntry } from '../api/audit.js'
+import { ActorName } from '../parts/actor-name.js'
 import { Instant } from '../parts/instant.js'
-import { ActorName } from './actor-name.js'
 import { auditWords } from './audit-kinds.js'
 import { AuditObject } from './audit-object.js'
 

@@ -2,9 +2,9 @@ import { Alert, Box, Button, Group, Stack, Title } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { CodeBlock } from '../parts/code-block.js'
 import { CopyText } from '../parts/copy-text.js'
+import { download } from '../parts/download.js'
 import { Failure } from '../parts/failure.js'
 import { Waiting } from '../parts/waiting.js'
-import { download } from './download.js'
 import type { useSnippetForm } from './use-snippet-form.js'
 
 interface SnippetCodeProps {

@@ -10,6 +10,7 @@ import {
   IconReceipt,
   IconSettings,
   IconTrendingUp,
+  IconUserSearch,
   IconUsers,
 } from '@tabler/icons-react'
 import { Link, linkOptions } from '@tanstack/react-router'
@@ -61,6 +62,7 @@ export const Navigation = ({ section }: { readonly section: string }) => {
         icon={<IconFirstAidKit size={SIZE} />}
         link={linkOptions({ to: '/sections/$section/quarantine', params })}
       />
+      <PageLink label="Profiles" icon={<IconUserSearch size={SIZE} />} link={linkOptions({ to: '/sections/$section/profiles', params })} />
       <Heading>Data model</Heading>
       <PageLink label="Transactions" icon={<IconReceipt size={SIZE} />} link={model('transactions')} />
       <PageLink label="Conversions" icon={<IconTrendingUp size={SIZE} />} link={model('conversions')} />

@@ -1,7 +1,6 @@
-import { Autocomplete, Button, Select, SimpleGrid } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { useEffect, useState } from 'react'
+import { Button, Select, SimpleGrid } from '@mantine/core'
 import { DefinitionPicker } from '../parts/definition-picker.js'
+import { TextFilter } from '../parts/text-filter.js'
 import type { Arrival } from './arrivals.js'
 import { type LiveSearch, liveSearch } from './live-search.js'
 import { placeOf } from './place.js'
@@ -52,33 +51,5 @@ export function LiveFilters({ section, search, onChange, arrivals }: LiveFilters
         </Button>
       )}
     </SimpleGrid>
-  )
-}
-
-interface TextFilterProps {
-  readonly label: string
-  readonly value: string | undefined
-  readonly suggestions: string[]
-  readonly onChange: (text: string) => void
-}
-
-const TYPED_MS = 400
-
-function TextFilter({ label, value = '', suggestions, onChange }: TextFilterProps) {
-  const [text, setText] = useState(value)
-  const tell = useDebouncedCallback(onChange, TYPED_MS)
-  // The address changes by itself, too: "Clear the filters", and going back.
-  useEffect(() => setText(value), [value])
-  return (
-    <Autocomplete
-      label={label}
-      placeholder="All"
-      data={suggestions}
-      value={text}
-      onChange={(next) => {
-        setText(next)
-        tell(next)
-      }}
-    />
   )
 }
