@@ -1,20 +1,22 @@
-import { Alert, Anchor, Drawer, Group, Stack, Text, Title } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Alert, Drawer, Group, Stack, Text } from '@mantine/core'
 import type { Recent } from '../api/recent.js'
+import { Facts, PageFacts, Part } from '../parts/facts.js'
 import { Instant } from '../parts/instant.js'
 import { IssueList } from '../parts/issue-list.js'
 import { JsonText } from '../parts/json-text.js'
+import { TextLink } from '../parts/links.js'
 import { fieldsOf, textAt } from '../parts/record.js'
 import { ValuesTable } from '../parts/values-table.js'
 import { VerdictBadge } from '../parts/verdict-badge.js'
 
 interface ArrivalDrawerProps {
+  readonly section: string
   readonly row: Recent | undefined
   readonly onClose: () => void
 }
 
 /** One row, whole. */
-export const ArrivalDrawer = ({ row, onClose }: ArrivalDrawerProps) => (
+export const ArrivalDrawer = ({ section, row, onClose }: ArrivalDrawerProps) => (
   <Drawer
     opened={row !== undefined}
     onClose={onClose}
@@ -31,11 +33,11 @@ export const ArrivalDrawer = ({ row, onClose }: ArrivalDrawerProps) => (
       )
     }
   >
-    {row && <Content row={row} />}
+    {row && <Content section={section} row={row} />}
   </Drawer>
 )
 
-function Content({ row }: { readonly row: Recent }) {
+function Content({ section, row }: { readonly section: string; readonly row: Recent }) {
   const rejected = row.status === 'rejected'
   const sent = rejected ? row.event : row
   return (
@@ -75,6 +77,9 @@ function Content({ row }: { readonly row: Recent }) {
           facts={[
             ['ID', row.id],
             ['Visitor', rejected ? textAt(row.event, 'visitorId') : row.visitorId],
+            ...(rejected || !row.profileId
+              ? []
+              : [['Profile', <ProfileLink key="profile" section={section} profile={row.profileId} />] as const]),
           ]}
         />
       </Part>
@@ -85,56 +90,8 @@ function Content({ row }: { readonly row: Recent }) {
   )
 }
 
-const Part = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
-  <Stack component="section" gap="xs" aria-label={title}>
-    <Title order={3} size="h6">
-      {title}
-    </Title>
-    {children}
-  </Stack>
-)
-
-/** Only http and https lead anywhere: an address comes from whoever sent it. */
-const isWebAddress = (url: string): boolean => /^https?:\/\//i.test(url)
-
-function PageFacts({ page }: { readonly page: unknown }) {
-  const url = textAt(page, 'url')
-  const facts: Fact[] = [
-    [
-      'Address',
-      url && isWebAddress(url) ? (
-        <Anchor key="url" href={url} target="_blank" rel="noopener noreferrer" inherit>
-          {url}
-        </Anchor>
-      ) : (
-        url
-      ),
-    ],
-    ['Title', textAt(page, 'title')],
-    ['Came from', textAt(page, 'referrer')],
-  ]
-  return facts.some(([, value]) => value) ? <Facts facts={facts} /> : <NotSent />
-}
-
-type Fact = readonly [name: string, value: ReactNode]
-
-const NotSent = () => (
-  <Text size="sm" c="dimmed">
-    Not sent.
-  </Text>
-)
-
-const Facts = ({ facts }: { readonly facts: readonly Fact[] }) => (
-  <Stack component="dl" gap={6} m={0}>
-    {facts.map(([name, value]) => (
-      <div key={name}>
-        <Text component="dt" size="xs" c="dimmed">
-          {name}
-        </Text>
-        <Text component="dd" size="sm" m={0} dir="auto" className="wrap-anywhere">
-          {value || '—'}
-        </Text>
-      </div>
-    ))}
-  </Stack>
+const ProfileLink = ({ section, profile }: { readonly section: string; readonly profile: string }) => (
+  <TextLink to="/sections/$section/profiles/$profile" params={{ section, profile }} inherit>
+    {profile}
+  </TextLink>
 )

@@ -85,7 +85,7 @@ export function LivePage() {
           </Button>
         </Affix>
       )}
-      <ArrivalDrawer row={opened?.row} onClose={() => setOpened(undefined)} />
+      <ArrivalDrawer section={section} row={opened?.row} onClose={() => setOpened(undefined)} />
     </>
   )
 }
