@@ -12,6 +12,8 @@ export interface MeasuredPage {
 }
 
 const ACCEPTED = 300
+/** How many of them one browser sends: more than a page of its timeline. */
+const OF_ONE = 80
 const REJECTED = 30
 
 /** Fills the demo's section a little, so that its pages have something to show, and names every page of the editor. */
@@ -23,10 +25,12 @@ export async function pagesOf(call: Management, collector: string): Promise<Meas
   const { items: customEvents } = await call<{ items: CustomEvent[] }>('GET', `${base}/custom-events`)
   const event = customEvents[0]
   if (!event) throw new Error('the demo has no custom event')
+  const visitorId = randomUUID()
   const sent = (fields: object, index: number) => ({
     id: randomUUID(),
     version: `${event.discriminator}@1`,
     occurredAt: new Date().toISOString(),
+    ...(index < OF_ONE && { visitorId }),
     page: { url: `https://shop.example/pages/${'abcdef'[index % 6]}` },
     fields: { source: 'Web', orderId: `A-${index}`, ...fields },
   })
@@ -44,6 +48,7 @@ export async function pagesOf(call: Management, collector: string): Promise<Meas
   const fields = [...(event.versions[0]?.fields ?? []), { name: 'Voucher', type: 'text' }]
   await call('PUT', `${base}/custom-events/${event.discriminator}/fields`, { fields })
   const { items: groups } = await call<{ items: { id: string }[] }>('GET', `${base}/quarantine/groups`)
+  const { profile } = await call<{ profile: { id: string } }>('POST', `${base}/profiles/lookup`, { profile: { visitorId } })
   const inSection = `/editor/sections/${section.id}`
   const definition = `${inSection}/definitions/${event.discriminator}`
   const page = (name: string, path: string, heading = name): MeasuredPage => ({ name, path, heading, signedIn: true })
@@ -55,6 +60,8 @@ export async function pagesOf(call: Management, collector: string): Promise<Meas
     page('Live', `${inSection}/live`),
     page('Quarantine', `${inSection}/quarantine`),
     page('Group of rejected events', `${inSection}/quarantine/${groups[0]?.id}`, 'total'),
+    page('Profiles', `${inSection}/profiles`),
+    page('Profile', `${inSection}/profiles/${profile.id}`),
     page('Transactions', `${inSection}/data-model/transactions`),
     page('New transaction', `${inSection}/data-model/transactions/new`),
     page('Edit', `${definition}/edit`, event.name),
