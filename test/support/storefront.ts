@@ -10,9 +10,14 @@ export const installStorefront = (folder: string): Promise<void> => installExamp
 
 /**
  * Type-checks and builds an installed storefront for one collector.
+ * @param backend origin of the shop's backend, without which nobody can sign in
  * @returns the folder with the built files
  */
-export async function buildStorefront(folder: string, endpoint: string, writeKey: string): Promise<string> {
-  await runIn(folder, ['npm', 'run', 'build'], { VITE_MILEPOST_ENDPOINT: endpoint, VITE_MILEPOST_WRITE_KEY: writeKey })
+export async function buildStorefront(folder: string, endpoint: string, writeKey: string, backend = ''): Promise<string> {
+  await runIn(folder, ['npm', 'run', 'build'], {
+    VITE_MILEPOST_ENDPOINT: endpoint,
+    VITE_MILEPOST_WRITE_KEY: writeKey,
+    VITE_SHOP_BACKEND: backend,
+  })
   return join(folder, 'dist')
 }

@@ -4,14 +4,16 @@ import { element, find } from './element'
 import { mistakes, placeOrder } from './place-order'
 import { money, type Product, products } from './products'
 import { showReport, showResult } from './show-report'
+import { isSignIn, offerSignIn } from './sign-in'
 import { onReport } from './tracker'
 
-const form = find('form', HTMLFormElement)
+const form = find('#checkout', HTMLFormElement)
 const cart = createCart(showCart)
 
 find('#products', HTMLUListElement).append(...products.map(card))
 showCart()
-onReport(showReport)
+onReport((report) => isSignIn(report.id) || showReport(report))
+offerSignIn()
 
 form.addEventListener('submit', (submit) => {
   submit.preventDefault()
