@@ -228,7 +228,7 @@ const rows: readonly Row[] = [
     name: 'profile',
     at: ofProfile,
     heading: 'Profile',
-    shows: [KNOWN_AS.email, KNOWN_AS.crmId, names.order, `ERP ${SCRIPT}`, `عميل ${IMAGE}`, 'Undone', 'Erase …', `visitor ${SCRIPT}`],
+    shows: [KNOWN_AS.email, KNOWN_AS.crmId, names.order, `ERP ${IMAGE}`, `عميل ${IMAGE}`, 'Undone', 'Erase …', `visitor ${SCRIPT}`],
     open: (page) => page.getByText('1 browser with a visitor ID').click(),
   },
   {
@@ -236,7 +236,7 @@ const rows: readonly Row[] = [
     name: 'profile-opened',
     at: ofProfile,
     heading: 'Profile',
-    shows: ['As it is stored', `ERP ${SCRIPT}`],
+    shows: ['As it is stored', `visitor ${SCRIPT}`],
     open: (page) => page.getByRole('list', { name: 'Events' }).getByRole('button').first().click(),
   },
   {

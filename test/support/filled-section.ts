@@ -74,12 +74,14 @@ export async function fillSection(call: Management, clock: Clock, url: string): 
   await clock.ahead(-46 * HOUR_MS)
   await call('PUT', `${events}/${order}/fields`, { fields: [...others, { ...orderId, required: true }] })
 
+  await clock.ahead(-41 * HOUR_MS)
+  await knowSomebody(call, { url, writeKey: section.writeKey }, section, order)
+  await call('PATCH', path, { requireProof: true })
   for (const hours of [40, 22, 9, 2.5, 0.2]) {
     const ms = -hours * HOUR_MS
     await clock.ahead(ms)
     await sendSome({ url, writeKey: section.writeKey }, new Date(Date.now() + ms).toISOString(), { order, japanese, signal })
   }
-  await knowSomebody(call, { url, writeKey: section.writeKey }, section, order)
   await clock.ahead(-0.4 * HOUR_MS)
   await call('PUT', `${events}/${locked}/fields`, {
     fields: [
@@ -165,7 +167,7 @@ async function sendSome({ url, writeKey }: Sender, at: string, of: { order: stri
 
 /** Has an integration report orders, the page identify its visitor, and two merges made, one of which is undone. */
 async function knowSomebody(call: Management, { url, writeKey }: Sender, section: Section, order: string): Promise<void> {
-  const at = new Date(Date.now() - 0.2 * HOUR_MS).toISOString()
+  const at = new Date(Date.now() - 41 * HOUR_MS).toISOString()
   const scopes = ['events:write', 'profiles:merge']
   const { key } = await call<{ key: string }>('POST', `/v1/sections/${section.id}/integration-keys`, { name: `ERP ${IMAGE}`, scopes })
   const post = async <Answer>(path: string, body: object, headers = {}): Promise<Answer> => {

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type Erasure, eraseProfile, type Profile } from '../api/profiles.js'
 import { Failure } from '../parts/failure.js'
+import { tell } from '../parts/tell.js'
 
 const WORD = 'erase'
 
@@ -24,7 +25,13 @@ export const EraseModal = ({ opened, onClose, ...rest }: EraseModalProps) => (
 
 function EraseForm({ section, profile, onClose, onErased }: Omit<EraseModalProps, 'opened'>) {
   const [typed, setTyped] = useState('')
-  const erase = useMutation({ mutationFn: () => eraseProfile(section, profile.id), onSuccess: onErased })
+  const erase = useMutation({
+    mutationFn: () => eraseProfile(section, profile.id),
+    onSuccess(erasure) {
+      tell('The profile is erased.')
+      onErased(erasure)
+    },
+  })
   const matches = typed.trim().toLowerCase() === WORD
   const submit = (event: FormEvent) => {
     event.preventDefault()
