@@ -44,7 +44,9 @@ const Entry = memo(function Entry({ event, onOpen }: EntryProps) {
               {event.name}
             </UnstyledButton>
           </Group>
-          <Instant at={event.occurredAt} size="sm" c="dimmed" />
+          <Text size="sm" c="dimmed">
+            <Instant at={event.occurredAt} />
+          </Text>
         </Group>
         <Text size="sm" c="dimmed" className="wrap-anywhere" lineClamp={2}>
           {event.version} · <bdi>{event.source}</bdi>
