@@ -5,6 +5,7 @@ import { type CustomEvent, type Management, management, type Section } from '../
 import { root } from '../settings.ts'
 import { setupLink } from '../setup-link.ts'
 import { keepPicture } from './keep-picture.ts'
+import { knowCustomer } from './known-customer.ts'
 
 const SCREEN = { width: 1280, height: 860 }
 
@@ -15,8 +16,11 @@ export async function takeEditorPictures(browser: Browser, { url, folder }: { ur
   const [section] = items
   const link = await setupLink(call)
   if (!section || !link) throw new Error('The pictures need a collector that was just made')
+  // Before anything arrives: an isolate remembers what it judges by.
+  await call('PATCH', `/v1/sections/${section.id}`, { requireProof: false })
   await sendOrders(url, section.writeKey)
-  await makeKeys(call, section, url)
+  const key = await makeKeys(call, section, url)
+  const profile = await knowCustomer({ call, url, section, key })
   const context = await browser.newContext({ viewport: SCREEN, reducedMotion: 'reduce' })
   await signUp(context, link)
   for (const scheme of ['light', 'dark'] as const) {
@@ -37,6 +41,11 @@ export async function takeEditorPictures(browser: Browser, { url, folder }: { ur
     await page.getByRole('button', { name: 'What it can see (Warehouse)' }).click()
     await page.getByRole('dialog').getByText('Invoice paid').waitFor()
     await keepPicture(page, folder, `editor-integrations-${scheme}`)
+    await page.keyboard.press('Escape')
+    await page.setViewportSize({ ...SCREEN, height: 1260 })
+    await page.goto(`${pages}/profiles/${profile}`)
+    await page.getByRole('list', { name: 'Events' }).getByText('A-9871').waitFor()
+    await keepPicture(page, folder, `editor-profile-${scheme}`)
     await page.close()
   }
   await context.close()
@@ -53,8 +62,8 @@ async function signUp(context: BrowserContext, link: string): Promise<void> {
   await page.close()
 }
 
-/** Two integrations, and custom events that they may not all read and write alike. */
-async function makeKeys(call: Management, { id }: Section, url: string): Promise<void> {
+/** Two integrations, and custom events that they may not all read and write alike. @returns the key of the first */
+async function makeKeys(call: Management, { id }: Section, url: string): Promise<string> {
   const path = `/v1/sections/${id}`
   const open = ['read', 'write']
   const add = async (name: string, category: string, allowedOperations: object) => {
@@ -68,6 +77,7 @@ async function makeKeys(call: Management, { id }: Section, url: string): Promise
   const { key } = await call<{ key: string }>('POST', `${path}/integration-keys`, { name: 'Warehouse', scopes })
   await call('POST', `${path}/integration-keys`, { name: 'Newsletter', scopes: ['profiles:read'] })
   await fetch(`${url}/v1/integrations/custom-events`, { headers: { authorization: `Bearer ${key}` } })
+  return key
 }
 
 /** Orders as three pages of a shop send them; one of the pages sends totals as text. */
