@@ -38,6 +38,7 @@ describe('verdicts', () => {
         receivedAt: '2026-11-23T10:00:00.000Z',
         clamped: false,
         visitorId: 'v-1',
+        profileId: expect.any(String),
         page: { url: 'https://shop.example/', title: 'Shop' },
         fields: event.fields,
       },

@@ -109,10 +109,14 @@ test(`${OPERATIONS} operations on one section leave another one with equal IDs, 
 
   // Whatever happened: nobody points outside of a section, and everything is as it is between requests.
   const { results: strays } = await env.DB.prepare(
-    `select 1 from identifiers i join profiles p on p.seq = i.profile_seq where p.section_id <> i.section_id
-     union all select 1 from events e join profiles p on p.seq = e.profile_seq where p.section_id <> e.section_id
-     union all select 1 from profiles c join profiles p on p.seq in (c.root, c.merged_into) where p.section_id <> c.section_id or p.root = p.seq
-     union all select 1 from identifications where visitor_root is not null or known_seq is not null`,
-  ).all()
+    `with mine as (select value as id from json_each(?1))
+     select 1 from identifiers i join profiles p on p.seq = i.profile_seq where i.section_id in mine and p.section_id <> i.section_id
+     union all select 1 from events e join profiles p on p.seq = e.profile_seq where e.section_id in mine and p.section_id <> e.section_id
+     union all select 1 from profiles c join profiles p on p.seq in (c.root, c.merged_into)
+       where c.section_id in mine and (p.section_id <> c.section_id or p.root = p.seq)
+     union all select 1 from identifications where section_id in mine and (visitor_root is not null or known_seq is not null)`,
+  )
+    .bind(JSON.stringify(sections.map(({ id }) => id)))
+    .all()
   expect(strays).toEqual([])
 }, 300_000)

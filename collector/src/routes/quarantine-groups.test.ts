@@ -150,6 +150,7 @@ describe('repairing', () => {
       receivedAt: '2026-11-23T10:00:00.000Z',
       clamped: false,
       visitorId: 'v',
+      profileId: expect.any(String),
       page: { url: 'https://shop.example/0' },
       fields: { ...first?.fields, total: 0.5 },
     })
