@@ -49,6 +49,8 @@ const refused: [string, Partial<Record<keyof SnippetInput, unknown>>, field: str
   ['an origin that is no web address', { origin: 'javascript:alert(1)' }, 'origin'],
   ['an origin that is no address', { origin: 'c.shop.example' }, 'origin'],
   ['an empty write key', { writeKey: '' }, 'writeKey'],
+  ['a purpose that there is not', { purpose: 'fun' as never }, 'purpose'],
+  ['a state that there is not', { visitors: { consentStart: 'asked' as never, honourGpc: true } }, 'visitors.consentStart'],
   ['an empty nonce', { nonce: '' }, 'nonce'],
   ['a nonce on two lines', { nonce: 'a\nb' }, 'nonce'],
   ['a blank name', { name: ' ' }, 'name'],

@@ -33,6 +33,18 @@ export const pageSeen = defineEvent({
 `)
 })
 
+test('what needs consent says for what, and what is necessary does not', () => {
+  const { code } = moduleOf([
+    { ...event('page-seen@1'), purpose: 'analytics' },
+    { ...event('order-created@3'), purpose: 'necessary' },
+  ])
+  expect(code.match(/^ {2}(version|purpose): .*$/gm)).toEqual([
+    "  version: 'page-seen@1',",
+    "  purpose: 'analytics',",
+    "  version: 'order-created@3',",
+  ])
+})
+
 test('events whose names would be the same constant get different ones', () => {
   expect(moduleOf([event('a-1@1'), event('a1@1'), event('text@1', ['text']), event('create-tracker@1')]).constants).toEqual([
     'a1',

@@ -1,4 +1,4 @@
-import { type DefinitionVersion, type Field, fieldTypeNames } from '@milepost/sdk/contract'
+import { type DefinitionVersion, type Field, fieldTypeNames, type Purpose } from '@milepost/sdk/contract'
 import { checkVersion } from './check-version.js'
 import { helperNames } from './fill/helpers.js'
 import { constantName } from './text/names.js'
@@ -9,6 +9,11 @@ export interface ModuleEvent {
   readonly name: string
   readonly description?: string | undefined
   readonly version: Pick<DefinitionVersion, 'id' | 'fields'>
+  /**
+   * What it is collected for, where that needs consent.
+   * @default 'necessary'
+   */
+  readonly purpose?: Purpose | undefined
 }
 
 /** A TypeScript module and the names of the constants it exports, in the order of the events. */
@@ -24,8 +29,8 @@ export interface GeneratedModule {
 export function moduleOf(events: readonly ModuleEvent[]): GeneratedModule {
   const used = new Set(events.flatMap(({ version }) => version.fields.map(({ type }) => type)))
   const imports = ['defineEvent', ...fieldTypeNames.filter((type) => used.has(type))].sort()
-  // The usage examples import createTracker and declare the rest, so no event may take their names.
-  const taken = new Set<string>([...imports, 'createTracker', 'tracker', 'result', ...helperNames])
+  // The usage examples import one of the trackers and declare the rest, so no event may take their names.
+  const taken = new Set<string>([...imports, 'createTracker', 'createProfileTracker', 'tracker', 'result', ...helperNames])
   const constants = events.map(({ version }) => {
     const constant = constantName(checkVersion(version), taken)
     taken.add(constant)
@@ -36,11 +41,11 @@ export function moduleOf(events: readonly ModuleEvent[]): GeneratedModule {
   return { code: [importLine, ...declarations].join('\n'), constants }
 }
 
-function declare({ name, description, version: { id, fields } }: ModuleEvent, constant: string): string {
+function declare({ name, description, purpose = 'necessary', version: { id, fields } }: ModuleEvent, constant: string): string {
   const about = [comment(name), ...(description?.trim() ? [comment(description)] : [])].join(': ')
   return `/** ${about} (\`${id}\`) */
 export const ${constant} = defineEvent({
-  version: '${id}',
+  version: '${id}',${purpose === 'necessary' ? '' : `\n  purpose: '${purpose}',`}
   fields: {${fields.length ? `\n${fields.map(declareField).join('')}  ` : ''}},
 })
 `

@@ -11,8 +11,8 @@ export interface HostedScript extends SnippetScript {
 }
 
 /** The text of the page script for one definition version. */
-export const pageScriptOf = ({ endpoint, writeKey, version: { id, fields } }: TargetInput): string =>
-  pageScript({ endpoint, writeKey, version: { id, fields } })
+export const pageScriptOf = ({ endpoint, writeKey, version: { id, fields }, purpose, visitors }: TargetInput): string =>
+  pageScript({ endpoint, writeKey, version: { id, fields, purpose }, visitors })
 
 /** Makes the page script of one definition version and the address that its bytes have. */
 export async function hostedScript(input: TargetInput): Promise<HostedScript> {

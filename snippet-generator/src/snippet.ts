@@ -1,4 +1,5 @@
-import type { DefinitionVersion } from '@milepost/sdk/contract'
+import type { DefinitionVersion, Purpose } from '@milepost/sdk/contract'
+import type { VisitorSettings } from '@milepost/sdk/script'
 import type { Fills } from './fill/fill.js'
 import type { TargetName } from './targets/index.js'
 
@@ -7,6 +8,13 @@ export interface SnippetSource {
   /** The custom event's name, as people know it. */
   readonly name: string
   readonly version: Pick<DefinitionVersion, 'id' | 'fields'>
+  /**
+   * What its events are collected for.
+   * @default 'necessary'
+   */
+  readonly purpose?: Purpose | undefined
+  /** How the section's visitors are asked for consent; without them a snippet neither asks nor identifies. */
+  readonly visitors?: VisitorSettings | undefined
   /** Origin of the collector, such as `https://c.shop.example`. */
   readonly origin: string
   readonly writeKey: string

@@ -1,8 +1,10 @@
+import type { Purpose } from '@milepost/sdk/contract'
 import type { Fill } from './fill/fill.js'
 import type { SnippetScript, SnippetSource } from './snippet.js'
 
 /** What a target is handed: the checked input, and what every target derives from it. */
 export interface TargetInput extends Omit<SnippetSource, 'fill'> {
+  readonly purpose: Purpose
   readonly discriminator: string
   /** Absolute URL of the collector's `/v1/events`. */
   readonly endpoint: string

@@ -64,6 +64,15 @@ export const snippetCases: Readonly<Record<string, SnippetSource>> = {
     origin: 'https://c.shop.example',
     writeKey: 'wk_demo',
   },
+  'a section with visitors': {
+    name: 'Page viewed',
+    version: { id: 'page-viewed@2', fields: [field('path', 'Path', 'text', true)] },
+    purpose: 'analytics',
+    visitors: { consentStart: 'granted', honourGpc: false },
+    origin: 'https://c.shop.example',
+    writeKey: 'wk_demo',
+    nonce: '{{ nonce }}',
+  },
   'hostile texts everywhere': {
     name: hostile,
     version: { id: 'hostile@1', fields: [field('orderId', hostile, 'text', true), field('gift', hostile, 'boolean')] },

@@ -246,6 +246,20 @@ describe('snippets', () => {
     expect([status, body.code]).toEqual([409, 'web_tracking_disabled'])
   })
 
+  test('asks for consent as the section is set, and for what the custom event is for, once the section has visitors', async () => {
+    const { call, path, section } = await ready()
+    const inline = async () => (await call<SnippetBody>('GET', `${path}/versions/1/snippet?target=inline`)).body.code
+    const plain = await inline()
+    await call('PATCH', path, { body: { purpose: 'analytics' } })
+    expect(await inline()).toBe(plain)
+    await call('PATCH', `/v1/sections/${section.id}`, { body: { visitors: true, consentStart: 'pending', honourGpc: false } })
+    const asking = await inline()
+    for (const part of ['"pending"', '"analytics"', "milepost('@consent', 'granted')"]) expect(asking).toContain(part)
+    expect(asking).not.toContain('globalPrivacyControl')
+    await call('PATCH', `/v1/sections/${section.id}`, { body: { honourGpc: true } })
+    expect(await inline()).toContain('globalPrivacyControl')
+  })
+
   test('lets names with markup and templates through unharmed', async () => {
     const { call, path } = await ready()
     await call('PATCH', path, { body: { name: '</script><script>alert(1)</script>' } })

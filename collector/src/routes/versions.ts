@@ -148,9 +148,11 @@ async function makeSnippet(c: Context<AppEnv, '/:section/:discriminator/:number'
   if (customEvent.hidden) throw new Problem('event_hidden')
   if (!customEvent.webTracking)
     throw new Problem('web_tracking_disabled', { detail: 'Enable web tracking first: only then are snippets made and events accepted' })
-  const { writeKey } = await findSection(c)
+  const { writeKey, visitors, consentStart, honourGpc } = await findSection(c)
   const origin = c.env.PUBLIC_URL || new URL(c.req.url).origin
-  const snippet = await generate({ name: customEvent.name, version, target, origin, writeKey, nonce, fill }).catch(refuseFill)
+  const { name, purpose } = customEvent
+  const settings = visitors ? { consentStart, honourGpc } : undefined
+  const snippet = await generate({ name, version, purpose, visitors: settings, target, origin, writeKey, nonce, fill }).catch(refuseFill)
   // Before the snippet is handed out: the address it loads has to be there for ever.
   if (snippet.script) await keepScript(c.env.DB, snippet.script, instantOf(c.var.clock()))
   return { version: snippet.version, target: snippet.target, language: snippet.language, code: snippet.code }

@@ -1,4 +1,4 @@
-import type { Category, DefinitionVersion } from '@milepost/sdk/contract'
+import type { Category, DefinitionVersion, Purpose } from '@milepost/sdk/contract'
 
 /** A section as the management API answers. */
 export interface Section {
@@ -14,6 +14,8 @@ export interface CustomEvent {
   readonly description: string
   readonly category: Category
   readonly webTracking: boolean
+  /** Absent in answers of a collector that knows of none. */
+  readonly purpose?: Purpose
   readonly hidden: boolean
   /** ISO 8601; saving an edit is refused before it. */
   readonly editableAt: string

@@ -50,7 +50,7 @@ export const pullCommand: AddCommand = (program, contextOf) => {
 }
 
 const moduleText = (events: readonly CustomEvent[]): string =>
-  `${HEADER}${moduleOf(events.map((event) => ({ name: event.name, description: event.description, version: versionOf(event) }))).code}`
+  `${HEADER}${moduleOf(events.map((event) => ({ ...event, version: versionOf(event) }))).code}`
 
 /** Which definition versions came and went, as `: + order-created@4, - order-created@3`; nothing when only texts changed. */
 function describeChanges(before: string, after: string): string {

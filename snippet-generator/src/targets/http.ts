@@ -32,7 +32,7 @@ function fenced(language: string, code: string): string {
 function curl(input: TargetInput): string {
   const fields = jsonInShell(knownFields(input), '      ')
   return `# ${comment(input.name)}: prints one verdict per event, "accepted", "duplicate" or "rejected" with the issues.
-# The ID makes the request safe to repeat: the same event is never stored twice.
+# The ID makes the request safe to repeat: the same event is never stored twice.${input.purpose === 'necessary' ? '' : `\n# Only with consent: "at" is when it was given.`}
 id=$(uuidgen 2>/dev/null || cat /proc/sys/kernel/random/uuid)
 now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 curl --silent --show-error --fail-with-body --max-time 10 \\
@@ -44,7 +44,7 @@ curl --silent --show-error --fail-with-body --max-time 10 \\
     {
       "id": "'"$id"'",
       "version": ${jsonInShell(input.version.id)},
-      "occurredAt": "'"$now"'",
+      "occurredAt": "'"$now"'",${input.purpose === 'necessary' ? '' : `\n      "consent": { "purposes": ["${input.purpose}"], "at": "'"$now"'" },`}
       "fields": ${fields}
     }
   ]
@@ -58,9 +58,11 @@ const jsonInShell = (value: unknown, indent = ''): string => toJson(value, 2).re
 function fetchCode(input: TargetInput): string {
   const name = `send${pascalCase(input.discriminator)}`
   const { code: fields, helpers } = exampleObject(input)
+  const isNecessary = input.purpose === 'necessary'
+  const consent = isNecessary ? '' : `consent: { purposes: [${quote(input.purpose)}], at: now }, `
   return `/** ${comment(input.name)}: sends one event and gives back its verdict, { id, status: 'accepted' | 'duplicate' | 'rejected', issues? }. */
 async function ${name}(fields, id = crypto.randomUUID()) {
-  const now = new Date().toISOString()
+  const now = new Date().toISOString()${isNecessary ? '' : '\n  // Only with consent: `at` is when it was given.'}
   const response = await fetch(${quote(input.endpoint)}, {
     method: 'POST',
     keepalive: true, // arrives although the page is left
@@ -69,7 +71,7 @@ async function ${name}(fields, id = crypto.randomUUID()) {
     body: JSON.stringify({
       writeKey: ${quote(input.writeKey)},
       sentAt: now,
-      events: [{ id, version: ${quote(input.version.id)}, occurredAt: now, fields }],
+      events: [{ id, version: ${quote(input.version.id)}, occurredAt: now, ${consent}fields }],
     }),
   })
   const answer = await response.json()

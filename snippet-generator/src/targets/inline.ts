@@ -1,3 +1,4 @@
+import { consentNotes } from '../consent-notes.js'
 import { pageScriptOf } from '../page-script.js'
 import type { Target } from '../target.js'
 import { callOf, nonceOf, whereOf } from './script.js'
@@ -8,14 +9,17 @@ export const inline: Target<'inline'> = {
   title: 'Inline script',
   description: 'One tag without a second request; for landing pages and places that forbid foreign scripts.',
   language: 'html',
-  generate: (input) => ({
-    code: `<!-- Milepost ${input.version.id} -->
+  generate(input) {
+    const notes = consentNotes(input, 'tag').map((note) => `// ${note}\n`)
+    return {
+      code: `<!-- Milepost ${input.version.id} -->
 <script${nonceOf(input)}>
 ${pageScriptOf(input)}
 
-// ${whereOf(input)}
+${notes.length ? `${notes.join('')}\n` : ''}// ${whereOf(input)}
 ${callOf(input)}
 </script>
 `,
-  }),
+    }
+  },
 }

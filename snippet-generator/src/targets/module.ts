@@ -1,7 +1,8 @@
+import { consentNotes } from '../consent-notes.js'
 import { exampleObject } from '../example-call.js'
 import { declareHelpers } from '../fill/helpers.js'
 import { moduleOf } from '../module-of.js'
-import type { Target } from '../target.js'
+import type { Target, TargetInput } from '../target.js'
 import { literal, quote } from '../text/quote.js'
 
 /** A typed TypeScript module for pages that are built with a bundler. */
@@ -19,13 +20,22 @@ export const module: Target<'module'> = {
     const isRead = fixed === undefined
     const option = isRead ? '' : `, source: ${literal(fixed)}`
     const { code: fields, helpers } = exampleObject(input, { withoutSource: !isRead })
+    const create = input.visitors ? 'createProfileTracker' : 'createTracker'
+    const notes = consentNotes(input, 'module').map((note) => `// ${note}\n`)
     const usage = `How to use it:
 
-import { createTracker } from '@milepost/sdk'
+import { ${create} } from '@milepost/sdk'
 
-${helpers.size ? `${declareHelpers(helpers, 'typescript')}\n` : ''}const tracker = createTracker({ endpoint: ${quote(input.endpoint)}, writeKey: ${quote(input.writeKey)}${option} })
-const result = tracker.track(${constant}, ${fields})
+${helpers.size ? `${declareHelpers(helpers, 'typescript')}\n` : ''}const tracker = ${create}({ endpoint: ${quote(input.endpoint)}, writeKey: ${quote(input.writeKey)}${option}${consentOptions(input)} })
+${notes.join('')}const result = tracker.track(${constant}, ${fields})
 if (!result.ok) console.warn(result.issues)`
     return { code: `${code}\n${usage.replace(/^/gm, '// ').replace(/^\/\/ $/gm, '//')}\n` }
   },
+}
+
+/** The options of a tracker that asks for consent, where they are not what they are without being told. */
+function consentOptions({ visitors }: TargetInput): string {
+  if (!visitors) return ''
+  const { consentStart, honourGpc } = visitors
+  return `${consentStart === 'granted' ? '' : `, consentStart: ${quote(consentStart)}`}${honourGpc ? '' : ', honourGpc: false'}`
 }

@@ -1,3 +1,4 @@
+import { consentNotes } from '../consent-notes.js'
 import { exampleObject } from '../example-call.js'
 import { declareHelpers } from '../fill/helpers.js'
 import { hostedScript, integrityOf } from '../page-script.js'
@@ -5,7 +6,7 @@ import type { Target, TargetInput } from '../target.js'
 import { attribute, quote } from '../text/quote.js'
 
 /** Keeps the calls that are made before the script has loaded; the script takes them over. */
-const STUB = 'window.milepost=window.milepost||function(){(milepost.q=milepost.q||[]).push(arguments)}'
+export const STUB = 'window.milepost=window.milepost||function(){(milepost.q=milepost.q||[]).push(arguments)}'
 
 /** A tag that loads the page script from the collector, and a stub for the time until it has. */
 export const script: Target<'script'> = {
@@ -21,7 +22,9 @@ export const script: Target<'script'> = {
       code: `<!-- Milepost ${input.version.id}: once per page -->
 <script${nonce}>${STUB}</script>
 <script async src="${attribute(url)}" integrity="${integrity}" crossorigin="anonymous"${nonce}></script>
-
+${consentNotes(input, 'tag')
+  .map((note) => `<!-- ${note} -->\n`)
+  .join('')}
 <!-- ${whereOf(input)} -->
 <script${nonce}>
 ${callOf(input)}

@@ -62,7 +62,8 @@ const executions: Record<TargetName, (snippet: Snippet, source: SnippetSource, s
     expect(exported.map(({ version }) => version)).toEqual([version.id])
     const page = new Page(state)
     // The tracker that the example creates gives back what it is handed.
-    const tracker = `const createTracker = ({ source }) => ({ track: (event, fields) => ({ ok: true, fields: { source, ...fields } }) })`
+    const [, create] = /^import { (\w+) }/m.exec(use) ?? []
+    const tracker = `const ${create} = ({ source }) => ({ track: (event, fields) => ({ ok: true, fields: { source, ...fields } }) })`
     const script = stripTypeScriptTypes(use)
       .replace(/^import .*$/m, tracker)
       .replace(/(?<=track\()\w+/, 'undefined')
@@ -174,6 +175,11 @@ describe.each(targets.map(({ name }) => name))('target %s', (target) => {
     await expect(stable(snippet)).toMatchFileSnapshot(`../../test/snapshots/${target}.txt`)
   })
 
+  test('looks as it is meant to in a section with visitors', async () => {
+    const snippet = await generate({ ...snippetCases['a section with visitors']!, target })
+    await expect(stable(snippet)).toMatchFileSnapshot(`../../test/snapshots/${target}-visitors.txt`)
+  })
+
   const filled = Object.entries(filledCases)
   test.each(filled.filter(([, { refusedBy }]) => !refusedBy.includes(target)))(
     'sends what it is filled with: %s',
@@ -251,7 +257,7 @@ const stable = ({ code, script }: Snippet): string =>
   code
     .replaceAll(script?.hash ?? /(?!)/g, '<hash>')
     .replace(/sha384-[\w+/=]+/, 'sha384-<digest>')
-    .replace(/(?<=<script nonce="{{ nonce }}">\n)[\s\S]*(?=\n\n\/\/ Where)/, '<page script>')
+    .replace(/(?<=<script nonce="{{ nonce }}">\n)[\s\S]*?(?=\n\n\/\/ )/, '<page script>')
 
 const strict = {
   strict: true,
