@@ -3,9 +3,10 @@ import { BATCH_CHARACTERS, FIRST_WAIT_MS, LONGEST_WAIT_MS, QUEUE_CHARACTERS, REQ
 
 /**
  * What became of one event: the collector's verdict, or why it was given up. With `queue_full` too much is waiting in this browser; with
- * `refused` the collector has refused the whole request for good (an unknown key, a forbidden origin).
+ * `refused` the collector has refused the whole request for good (an unknown key, a forbidden origin); with `denied` the visitor's consent does
+ * not cover it, or does no more, and it was not sent.
  */
-export type DeliveryStatus = 'accepted' | 'duplicate' | 'rejected' | 'queue_full' | 'refused'
+export type DeliveryStatus = 'accepted' | 'duplicate' | 'rejected' | 'queue_full' | 'refused' | 'denied'
 
 /** What became of one event that `track` accepted. */
 export interface DeliveryReport {

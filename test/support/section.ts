@@ -1,4 +1,4 @@
-import type { Issue } from '@milepost/sdk/contract'
+import type { Issue, Purpose } from '@milepost/sdk/contract'
 import { withTag } from '../../examples/server/page.ts'
 import { demoEvent } from '../../scripts/demo-data.ts'
 import { type CustomEvent, type Management, management, type Section } from '../../scripts/management.ts'
@@ -35,7 +35,7 @@ export interface TestSection extends Section {
   rows(): Promise<Row[]>
   quarantine(): Promise<Quarantined[]>
   /** Makes a custom event that pages may send. */
-  add(event: { readonly name: string; readonly fields: readonly object[] }): Promise<CustomEvent>
+  add(event: { readonly name: string; readonly fields: readonly object[]; readonly purpose?: Purpose }): Promise<CustomEvent>
   /** The whole generated snippet, with its example call. */
   snippet(options?: SnippetOptions): Promise<string>
   /** The generated tag alone, without the example call. */
@@ -51,9 +51,9 @@ export async function makeSection(url: string, token: string): Promise<TestSecti
   const section = await call<Section>('POST', '/v1/sections', { name: `Test ${++count}` })
   const path = `/v1/sections/${section.id}`
   const events = `${path}/custom-events`
-  const add = async (event: object) => {
+  const add = async ({ purpose, ...event }: { readonly name: string; readonly purpose?: Purpose }) => {
     const { discriminator } = await call<CustomEvent>('POST', events, { category: 'transaction', ...event })
-    return call<CustomEvent>('PATCH', `${events}/${discriminator}`, { webTracking: true })
+    return call<CustomEvent>('PATCH', `${events}/${discriminator}`, { webTracking: true, ...(purpose && { purpose }) })
   }
   await add(demoEvent)
   const snippet = async ({ target = 'script', nonce, event = 'order-created', via = url }: SnippetOptions = {}) => {
