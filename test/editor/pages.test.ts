@@ -603,6 +603,31 @@ test.for((['light', 'dark'] as const).flatMap((scheme) => rows.map((row) => ({ .
   },
 )
 
+test('a chart does not widen a page that has narrowed before it is measured again', async ({ world }) => {
+  const page = await world.owner.context.newPage()
+  // Measures everything once, as a busy page does for a while.
+  await page.addInitScript(`ResizeObserver = class extends ResizeObserver {
+    constructor(tell) {
+      const seen = new WeakSet()
+      super((entries, self) => {
+        const first = entries.filter(({ target }) => !seen.has(target))
+        for (const { target } of first) seen.add(target)
+        if (first.length) tell(first, self)
+      })
+    }
+  }`)
+  await page.goto(await inSection('?range=30d')(world))
+  await page.getByText('Show as a table').waitFor()
+  await settled(page)
+  const drawn = async () => Number(await page.locator('svg[font-size]').getAttribute('width'))
+  expect(await drawn()).toBeGreaterThan(NARROW.width)
+  await page.setViewportSize(NARROW)
+  await settled(page)
+  expect(await drawn()).toBeGreaterThan(NARROW.width)
+  await expectNoSidewaysScroll(page)
+  await page.close()
+})
+
 /** Keeps what a page should never do: write errors to the console, leave one uncaught, open a dialog. */
 function watchTroubles(page: Page, answered: readonly number[]): string[] {
   const troubles: string[] = []
