@@ -128,6 +128,19 @@ describe('an integration looks somebody up', () => {
 })
 
 describe('allowed operations', () => {
+  test('keep back another identifier of the kind that is asked by, where nothing may be read by it', async () => {
+    const { section, path, call, lookUp, integration } = await known()
+    await storeEvent(section, ['email', 'bob@shop.example'])
+    await integration.post('/profiles/merge', { target: { email: NAMES.email }, source: { email: 'bob@shop.example' } })
+    const emails = async () => {
+      const { body } = await lookUp({ email: NAMES.email })
+      return body.profile.identifiers.flatMap(({ kind, value }) => (kind === 'email' ? [value] : []))
+    }
+    expect((await emails()).toSorted()).toEqual([NAMES.email, 'bob@shop.example'])
+    await call('PATCH', path, { body: { allowedOperations: { email: ['write'], mobile: ['read'], crmId: ['read'] } } })
+    expect((await emails()).toSorted()).toEqual([NAMES.email, null])
+  })
+
   const STATES = [[], ['read'], ['write'], ['read', 'write']] as const
 
   test.each(identifierKinds.map((kind, index) => [kind, identifierKinds[(index + 1) % 3], identifierKinds[(index + 2) % 3]] as const))(

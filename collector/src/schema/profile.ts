@@ -138,7 +138,7 @@ export const integrationProfileSchema = v.pipe(
           kind: subject.kind,
           value: v.pipe(
             v.nullable(v.string()),
-            v.description('null unless it is the kind that was asked by, or some custom event may be read by it'),
+            v.description('null unless it is the one that was asked by, or some custom event may be read by its kind'),
           ),
           createdAt: instantSchema,
         }),

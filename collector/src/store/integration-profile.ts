@@ -31,7 +31,7 @@ function readableKinds({ operations, defined }: Settings): readonly IdentifierKi
 
 /**
  * Reads a profile with a page of its events as an integration may: no events of custom events that may not be read by this kind of identifier,
- * no values of identifiers by which nothing may be read, and of browsers only how many there are. `undefined` when there is no such profile.
+ * no values of identifiers by whose kind nothing may be read, save the one that was asked by, and of browsers only how many there are. `undefined` when there is no such profile.
  */
 export async function readIntegrationProfile(
   d1: D1Database,
@@ -61,10 +61,12 @@ export async function readIntegrationProfile(
   const [profile] = head.results
   const [set] = settings.results
   if (!profile || !set) return undefined
-  const told = new Set([kind, ...readableKinds(set)])
+  const readable = readableKinds(set)
+  // What was asked by is known already. Another of its kind is not: two people's e-mails may have become one profile's.
+  const told = (one: Given): boolean => readable.includes(one.kind) || (one.kind === kind && one.value === value)
   const { items, nextCursor } = timeline.page(events)
   return {
-    profile: { ...profile, identifiers: identifiers.results.map((one) => ({ ...one, value: told.has(one.kind) ? one.value : null })) },
+    profile: { ...profile, identifiers: identifiers.results.map((one) => ({ ...one, value: told(one) ? one.value : null })) },
     events: { items: items.map(({ visitorId: _, ...event }) => event), nextCursor },
   }
 }

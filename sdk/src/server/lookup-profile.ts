@@ -21,7 +21,7 @@ export interface FoundProfile {
   readonly id: string
   /** ISO 8601, UTC. */
   readonly createdAt: string
-  /** The value is `null` unless it is of the kind that was asked by, or some custom event may be read by it. */
+  /** The value is `null` unless it is the one that was asked by, or some custom event may be read by its kind. */
   readonly identifiers: readonly { readonly kind: IdentifierKind; readonly value: string | null; readonly createdAt: string }[]
   /** How many browsers are known to be the person's. */
   readonly visitorCount: number
