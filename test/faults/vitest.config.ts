@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** What is broken on purpose: processes, databases, networks, browsers. `npm run test:faults` does the same more often. */
+export default defineConfig({
+  root: new URL('../..', import.meta.url).pathname,
+  test: {
+    name: 'faults',
+    include: ['test/faults/**/*.test.ts'],
+    globalSetup: ['test/support/shared-collector.ts'],
+    testTimeout: 3_600_000,
+    hookTimeout: 60_000,
+  },
+})

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** What nobody should send and somebody will. `npm run test:hostile` sends more of it. */
+export default defineConfig({
+  root: new URL('../..', import.meta.url).pathname,
+  test: {
+    name: 'hostile',
+    include: ['test/hostile/**/*.test.ts'],
+    globalSetup: ['test/support/shared-collector.ts'],
+    testTimeout: 3_600_000,
+    hookTimeout: 60_000,
+  },
+})
