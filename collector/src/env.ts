@@ -12,6 +12,8 @@ export interface Bindings {
   readonly ASSETS: Fetcher
   /** Without this binding nothing is limited. */
   readonly RATE_LIMIT?: RateLimit
+  /** Without this binding nothing is counted outside the database. */
+  readonly METRICS?: AnalyticsEngineDataset
   /** Secret, from which the one that signs sessions is derived. Without it the management API refuses everybody. */
   readonly ADMIN_TOKEN?: string
   /** Seconds between saving an edit and its version being usable, and the next edit being possible. @default 3600 */
