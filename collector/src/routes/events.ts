@@ -58,7 +58,7 @@ export const eventsRoutes = new Hono<AppEnv>()
       if (!section) throw new Problem('key_unknown')
       checkOrigin(c.req.header('Origin'), section.allowedOrigins)
       const sender = { channel: 'web', gpc: c.req.header('Sec-GPC') === '1' } as const
-      const verdicts = await stored(() => ingest(c.env.DB, batch, section, sender, receivedAt))
+      const verdicts = await stored(() => ingest(c.env, batch, section, sender, receivedAt))
       c.header('Cache-Control', 'no-store')
       return c.json(verdictsOf(verdicts))
     },

@@ -43,6 +43,6 @@ export const integrationEventsRoutes = new Hono<AppEnv>().post(
     const { sectionId } = c.var.key
     const section = await stored(() => c.var.definitions.loadSection(c.env.DB, sectionId, named, receivedAt, settingsTtlMs(c.env)))
     if (!section) throw new Problem('key_unknown')
-    return c.json(verdictsOf(await stored(() => ingest(c.env.DB, batch, section, FROM_AN_INTEGRATION, receivedAt))))
+    return c.json(verdictsOf(await stored(() => ingest(c.env, batch, section, FROM_AN_INTEGRATION, receivedAt))))
   },
 )

@@ -72,7 +72,13 @@ export const tryOutRoutes = new Hono<AppEnv>()
       const { purpose } = read.known
       const consent = purpose === 'necessary' ? undefined : { purposes: [purpose], at: now }
       const event = { id: crypto.randomUUID(), version: version.id, occurredAt: now, consent, fields: c.req.valid('json').fields }
-      const [verdict] = await ingest(c.env.DB, { events: [event], sentAt: null, dropped: new Map() }, read.section, FROM_A_PAGE, nowMs)
+      const [verdict] = await ingest(
+        { DB: c.env.DB },
+        { events: [event], sentAt: null, dropped: new Map() },
+        read.section,
+        FROM_A_PAGE,
+        nowMs,
+      )
       if (!verdict) throw new Error('an event got no verdict')
       return c.json({ verdict })
     },

@@ -55,28 +55,43 @@ export interface RejectedEvent {
 /** What an event is counted by. */
 export type Countable = Pick<RejectedEvent, 'id' | 'discriminator' | 'source'>
 
+/** How an event came. Brought only by those of which the batch does not tell it. */
+export interface Arrival {
+  readonly receivedAt: string
+  readonly sentAt: string | null
+  readonly channel: Channel
+}
+
 /** Valid events to be stored, and the instants of those that bring none of their own. */
 export interface ValidBatch {
   readonly sectionId: string
   readonly sentAt: string | null
   readonly receivedAt: string
-  readonly valid: readonly (ValidEvent & { readonly receivedAt?: string; readonly sentAt?: string | null })[]
+  readonly valid: readonly (ValidEvent & Partial<Arrival>)[]
 }
 
-/** One judged request. */
-export interface JudgedBatch {
-  readonly sectionId: string
-  readonly sentAt: string | null
+/** Events that a sender had to give up, told with the events of a request. */
+export interface Losses {
   readonly receivedAt: string
-  readonly channel: Channel
-  readonly valid: readonly ValidEvent[]
-  readonly rejected: readonly RejectedEvent[]
+  /** By reason. */
+  readonly counts: ReadonlyMap<string, number>
+  /** What came in the same request: IDs of valid events, hashes of rejected ones, IDs of identifications. */
+  readonly with: readonly [ids: readonly string[], hashes: readonly string[], identifications: readonly string[]]
+  /** Whether something came with them of which is kept nothing. */
+  readonly unknowable: boolean
+}
+
+/** Judged entries: those of a request, or of many, whose events then bring their own arrival. */
+export interface JudgedBatch extends Arrival {
+  readonly sectionId: string
+  readonly valid: readonly (ValidEvent & Partial<Arrival>)[]
+  readonly rejected: readonly (RejectedEvent & Partial<Arrival>)[]
   /** Rejected events that may not be kept. */
-  readonly refused: readonly Countable[]
-  /** Events whose ID was valid earlier in the same request: duplicates, whatever is stored. */
-  readonly repeated: readonly Omit<Countable, 'id'>[]
+  readonly refused: readonly (Countable & Partial<Arrival>)[]
+  /** Events whose ID was valid earlier in the same batch: duplicates, whatever is stored. */
+  readonly repeated: readonly (Omit<Countable, 'id'> & Partial<Arrival>)[]
   readonly identifications: readonly JudgedIdentification[]
-  readonly dropped: ReadonlyMap<string, number>
+  readonly losses: readonly Losses[]
   /** Whom it must not be about. */
   readonly guarded: readonly GuardedSubject[]
 }
@@ -89,31 +104,35 @@ export interface StoredBatch {
   readonly storedBefore: ReadonlySet<string>
 }
 
-/** The same of a whole request. */
+/** The same with identifications. */
 export interface StoredRequest extends StoredBatch {
-  /** Of its identifications, in order. */
+  /** Of the identifications, in order. */
   readonly outcomes: readonly Outcome[]
 }
 
 /**
- * Stores a request in one atomic batch, whose number of statements does not depend on the number of events.
+ * Stores judged entries in one atomic batch, whose number of statements does not depend on the number of events.
  * A rejected event whose ID is stored already is not kept: it is a late resend of one whose definition has been hidden since.
  * @throws what D1 throws, also when somebody of `guarded` was erased; nothing is stored then
  */
 export async function storeBatch(d1: D1Database, batch: JudgedBatch): Promise<StoredRequest> {
-  const { sectionId, receivedAt, valid, rejected, refused, repeated, identifications, dropped, guarded } = batch
-  const before = (verdict: 'accepted' | 'rejected') => (event: ValidEvent | Countable) => ({ ...event, verdict, receivedAt })
+  const { sectionId, receivedAt, valid, rejected, refused, repeated, identifications, losses, guarded } = batch
+  const before = (verdict: 'accepted' | 'rejected') => (event: (ValidEvent | Countable) & Partial<Arrival>) => ({
+    receivedAt,
+    ...event,
+    verdict,
+  })
   const counted = [
     ...valid.map(before('accepted')),
     ...rejected.map(before('rejected')),
     ...refused.map(before('rejected')),
-    ...repeated.map((event) => ({ ...event, verdict: 'duplicate' as const, id: null, receivedAt })),
+    ...repeated.map((event) => ({ receivedAt, ...event, verdict: 'duplicate' as const, id: null })),
   ]
   const statements: D1PreparedStatement[] = []
   const add = (statement: D1PreparedStatement) => statements.push(statement) - 1
-  // Whatever counts comes before what stores: new is what is not stored yet. What a request has none of costs no statement.
+  // Whatever counts comes before what stores: new is what is not stored yet. What a batch has none of costs no statement.
   if (guarded.length) add(refuseSuppressed(d1, sectionId, guarded))
-  if (dropped.size) add(countDropped(d1, batch))
+  if (losses.length) add(countDropped(d1, sectionId, losses))
   if (counted.length) add(countVerdicts(d1, sectionId, counted))
   let [known, added, identified] = [-1, -1, -1]
   if (rejected.length || refused.length)
@@ -133,7 +152,7 @@ export async function storeBatch(d1: D1Database, batch: JudgedBatch): Promise<St
       countInstallations(
         d1,
         sectionId,
-        valid.map((event) => ({ ...event, receivedAt })),
+        valid.map((event) => ({ receivedAt, ...event })),
       ),
     )
   const identifying = identifications.length ? identifyingStatements(d1, sectionId, identifications, receivedAt) : undefined
@@ -198,20 +217,20 @@ export function addValid(d1: D1Database, { sectionId, sentAt, receivedAt, valid 
   return d1.prepare(ADD_VALID).bind(sectionId, sentAt, receivedAt, ...packRows(rows))
 }
 
-// What was repaired keeps its issues and its group: they are why it was.
+// What was repaired keeps its issues and its group: they are why it was. A queue may deliver what came earlier later.
 const KEEP_REJECTED = `
   insert into quarantine (
     section_id, hash, event_id, discriminator, issues, event, count, first_received_at, received_at, sent_at, channel, subject, group_id
   )
-  select ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 1, ?2, ?2, ?3, ?12, value ->> 7,
-    ${groupOf('value ->> 2', 'value ->> 5', 'value ->> 6')}
+  select ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 1, coalesce(value ->> 9, ?2), coalesce(value ->> 9, ?2),
+    coalesce(value ->> 8, ?3), coalesce(value ->> 10, ?12), value ->> 7, ${groupOf('value ->> 2', 'value ->> 5', 'value ->> 6')}
   from ${rowsFrom(4)} where not exists (select 1 from events where section_id = ?1 and id = value ->> 1)
-  on conflict (section_id, hash) do update set count = count + 1, received_at = excluded.received_at,
+  on conflict (section_id, hash) do update set count = count + 1, received_at = max(received_at, excluded.received_at),
     subject = coalesce(excluded.subject, subject),
     issues = iif(repaired_at is null, excluded.issues, issues), group_id = iif(repaired_at is null, excluded.group_id, group_id)`
 
 function keepRejected(d1: D1Database, { sectionId, sentAt, receivedAt, channel, rejected }: JudgedBatch): D1PreparedStatement {
-  const rows = rejected.map(({ hash, id, discriminator, issues, event, version, signature, subject }) => [
+  const rows = rejected.map(({ hash, id, discriminator, issues, event, version, signature, subject, ...arrival }) => [
     hash,
     id,
     discriminator,
@@ -220,6 +239,7 @@ function keepRejected(d1: D1Database, { sectionId, sentAt, receivedAt, channel, 
     version,
     signature,
     subject && `${subject.kind}:${subject.value}`,
+    ...(arrival.receivedAt === undefined ? [] : [arrival.sentAt ?? null, arrival.receivedAt, arrival.channel]),
   ])
   return d1.prepare(KEEP_REJECTED).bind(sectionId, receivedAt, sentAt, ...packRows(rows), channel)
 }
@@ -228,22 +248,18 @@ function keepRejected(d1: D1Database, { sectionId, sentAt, receivedAt, channel, 
 // What is kept nowhere cannot tell whether it is new, and a loss that counts twice is better than one that is lost.
 const COUNT_DROPPED = `
   insert into dropped (section_id, reason, hour, count)
-  select ?1, key, ?2, value from json_each(?3)
-  where ?7
-     or exists (select 1 from json_each(?4) sent where not exists (select 1 from events where section_id = ?1 and id = sent.value))
-     or exists (select 1 from json_each(?5) sent where not exists (select 1 from quarantine where section_id = ?1 and hash = sent.value))
-     or exists (select 1 from json_each(?6) sent where not exists (select 1 from identifications where section_id = ?1 and id = sent.value))
+  select ?1, loss.key, told.value ->> 0, loss.value from json_each(?2) told join json_each(told.value -> 1) loss
+  where told.value ->> 5
+     or exists (
+       select 1 from json_each(told.value -> 2) sent where not exists (select 1 from events where section_id = ?1 and id = sent.value)
+     ) or exists (
+       select 1 from json_each(told.value -> 3) sent where not exists (select 1 from quarantine where section_id = ?1 and hash = sent.value)
+     ) or exists (
+       select 1 from json_each(told.value -> 4) sent where not exists (select 1 from identifications where section_id = ?1 and id = sent.value)
+     )
   on conflict (section_id, reason, hour) do update set count = count + excluded.count`
 
-function countDropped(d1: D1Database, batch: JudgedBatch): D1PreparedStatement {
-  const { sectionId, receivedAt, valid, rejected, refused, identifications, dropped } = batch
-  const lists = [
-    valid.map(({ id }) => id),
-    rejected.map(({ hash }) => hash),
-    identifications.flatMap((one) => (one.kind === 'valid' ? [one.identification.id] : [])),
-  ].map((list) => JSON.stringify(list))
-  const unknowable = refused.length > 0 || identifications.some(({ kind }) => kind === 'refused')
-  return d1
-    .prepare(COUNT_DROPPED)
-    .bind(sectionId, receivedAt.slice(0, 13), JSON.stringify(Object.fromEntries(dropped)), ...lists, Number(unknowable))
+function countDropped(d1: D1Database, sectionId: string, losses: readonly Losses[]): D1PreparedStatement {
+  const rows = losses.map((told) => [told.receivedAt.slice(0, 13), Object.fromEntries(told.counts), ...told.with, Number(told.unknowable)])
+  return d1.prepare(COUNT_DROPPED).bind(sectionId, JSON.stringify(rows))
 }

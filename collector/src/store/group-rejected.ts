@@ -15,6 +15,8 @@ export interface GroupKey {
 export interface GroupedEvent extends GroupKey {
   readonly hash: string
   readonly id: string | null
+  /** Where the batch does not tell it. */
+  readonly receivedAt?: string
 }
 
 /** What rejected events have in common: JSON list of `[code, field]`, each once, sorted. */
@@ -33,9 +35,12 @@ export const groupOf = (discriminator: string, version: string, signature: strin
 const GROUP_REJECTED = `
   insert into quarantine_groups (section_id, discriminator, version, signature, count, held, first_received_at, received_at)
   with groups as materialized (
-    select value ->> 0 as discriminator, value ->> 1 as version, value ->> 2 as signature, value -> 3 as events from ${rowsFrom(3)}
+    select value ->> 0 as discriminator, value ->> 1 as version, value ->> 2 as signature, value -> 3 as events,
+      coalesce(value ->> 4, ?2) as first_at, coalesce(value ->> 5, ?2) as last_at
+    from ${rowsFrom(3)}
   ), incoming as materialized (
-    select groups.discriminator, groups.version, groups.signature, sent.value ->> 0 as hash from groups join json_each(groups.events) sent
+    select groups.discriminator, groups.version, groups.signature, groups.first_at, groups.last_at, sent.value ->> 0 as hash
+    from groups join json_each(groups.events) sent
     where not exists (select 1 from events where section_id = ?1 and id = sent.value ->> 1)
   ), placed as materialized (
     select incoming.*, q.seq is not null as kept, q.repaired_at, o.seq as old, o.discriminator as old_discriminator, o.version as old_version,
@@ -45,7 +50,7 @@ const GROUP_REJECTED = `
       left join quarantine q on q.section_id = ?1 and q.hash = incoming.hash
       left join quarantine_groups o on o.seq = q.group_id
   )
-  select ?1, discriminator, version, signature, sum(not same), sum(not same), ?2, ?2
+  select ?1, discriminator, version, signature, sum(not same), sum(not same), first_at, last_at
     from placed where same or repaired_at is null group by 2, 3, 4
   union all
   select ?1, old_discriminator, old_version, old_signature, -count(*), -count(*), ?2, ''
@@ -61,6 +66,9 @@ export function groupRejected(
   // The same event twice in a request is one event here.
   const distinct = [...new Map(rejected.map((event) => [event.hash, event])).values()]
   const groups = Map.groupBy(distinct, ({ discriminator, version, signature }) => JSON.stringify([discriminator ?? '', version, signature]))
-  const rows = [...groups].map(([key, events]) => [...JSON.parse(key), events.map(({ hash, id }) => [hash, id])])
+  const rows = [...groups].map(([key, events]) => {
+    const instants = events.flatMap((event) => event.receivedAt ?? []).sort()
+    return [...JSON.parse(key), events.map(({ hash, id }) => [hash, id]), ...(instants.length ? [instants[0], instants.at(-1)] : [])]
+  })
   return d1.prepare(GROUP_REJECTED).bind(sectionId, receivedAt, ...packRows(rows))
 }
