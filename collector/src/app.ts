@@ -56,6 +56,7 @@ export function createApp(clock: Clock = Date.now) {
     .use(async (c, next) => {
       c.set('clock', clock)
       c.set('definitions', definitions)
+      c.set('startedAt', clock())
       await next()
     })
     .route('/v1/events', eventsRoutes)

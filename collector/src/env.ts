@@ -30,6 +30,10 @@ export interface AppEnv {
   Variables: {
     readonly clock: Clock
     readonly definitions: Definitions
+    /** When the request came in, in milliseconds. */
+    readonly startedAt: number
+    /** Set where events come in, as soon as it is known whose they are. */
+    readonly sectionId: string
     /** Set by `identify`. */
     readonly principal: Principal
     /** Set by `identifyKey`: who calls the integrations API. */

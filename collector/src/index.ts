@@ -1,13 +1,13 @@
 import { createApp } from './app.js'
 import type { Bindings } from './env.js'
-import { forgetExpired } from './store/expired.js'
+import { onSchedule } from './on-schedule.js'
 
 export type { App } from './app.js'
 
 export default {
   fetch: createApp().fetch,
   /** Called by the cron trigger of wrangler.toml. */
-  scheduled(event: ScheduledController, { DB }: Bindings, context: ExecutionContext): void {
-    context.waitUntil(forgetExpired(DB, event.scheduledTime))
+  scheduled(event: ScheduledController, bindings: Bindings, context: ExecutionContext): void {
+    context.waitUntil(onSchedule(bindings, event.scheduledTime))
   },
 }

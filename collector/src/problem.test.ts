@@ -20,7 +20,16 @@ test('answers what it did not expect with 500 and no detail, and logs nothing th
     detail: 'The mistake is ours and has been logged',
   })
   expect(log).toHaveBeenCalledTimes(1)
-  expect(log.mock.calls[0]).toEqual(['internal_error', expect.stringContaining('TypeError')])
+  expect(JSON.parse(log.mock.calls[0]?.[0])).toEqual({
+    level: 'error',
+    event: 'request_failed',
+    code: 'internal_error',
+    status: 500,
+    method: 'POST',
+    route: '/v1/sections',
+    durationMs: 0,
+    cause: expect.stringMatching(/^TypeError at /),
+  })
   expect(JSON.stringify(log.mock.calls)).not.toContain('Jane')
 })
 

@@ -1,6 +1,9 @@
-import type { ErrorHandler } from 'hono'
+import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { matchedRoutes } from 'hono/route'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { AppEnv } from './env.js'
+import { causeOf, log } from './log.js'
 
 /** Every reason for an answer other than success: its code → status and title. */
 export const problems = {
@@ -85,16 +88,35 @@ export class Problem extends Error {
  * What we did not throw ourselves is logged without anything the client sent, and answered 500 without detail.
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
-export const onError: ErrorHandler = (error, c) => {
+export const onError: ErrorHandler<AppEnv> = (error, c) => {
   const problem = problemOf(error)
   const { code, options } = problem
   const [status, title] = problems[code]
-  if (status >= 500) console.error(code, nameOf(options.cause ?? error))
+  if (status >= 500) logFailure(c, code, options.cause ?? error)
   if (options.retryAfterSeconds !== undefined) c.header('Retry-After', String(options.retryAfterSeconds))
   if (code === 'unauthorized') c.header('WWW-Authenticate', 'Bearer')
   c.header('Cache-Control', 'no-store')
   const body = { code, title, status, detail: problem.message, errors: options.errors, ...options.more }
   return c.body(JSON.stringify(body), status, { 'Content-Type': 'application/problem+json' })
+}
+
+function logFailure(c: Context<AppEnv>, code: ProblemCode, cause: unknown): void {
+  const { clock, startedAt, key, sectionId } = c.var as Partial<typeof c.var>
+  log('request_failed', {
+    code,
+    status: problems[code][0],
+    method: c.req.method,
+    route: routeOf(c),
+    section: key?.sectionId ?? sectionId,
+    durationMs: clock && startedAt !== undefined ? clock() - startedAt : undefined,
+    cause: causeOf(cause),
+  })
+}
+
+/** The address of the route as it stands in the code: what was asked for may hold an ID of somebody. */
+function routeOf(c: Context): string | undefined {
+  const paths = matchedRoutes(c).map(({ path }) => path)
+  return paths.findLast((path) => !path.endsWith('*')) ?? paths.at(-1)
 }
 
 function problemOf(error: unknown): Problem {
@@ -113,16 +135,4 @@ function isStorageError(error: unknown): boolean {
     if (/^D1_/.test(cause.message)) return true
   }
   return false
-}
-
-/**
- * What is logged of an error: what it is and where it arose. A message may quote what a client sent, so only D1's own, which speaks of
- * tables and limits, and those of our settings are logged.
- */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error
-  const place = error.stack?.split('\n').find((line) => /^\s*at /.test(line)) ?? ''
-  const reason = /^(?:D1_ERROR: .{0,200}|\w+_SECONDS must be .*)/.exec(error.message)?.[0]
-  const cause = error.cause instanceof Error ? `caused by ${nameOf(error.cause)}` : ''
-  return [error.name, reason, place.trim(), cause].filter(Boolean).join(' ')
 }

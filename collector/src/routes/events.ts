@@ -56,6 +56,7 @@ export const eventsRoutes = new Hono<AppEnv>()
       const load = () => c.var.definitions.load(c.env.DB, batch.writeKey, named, receivedAt, ttlMs)
       const section = /^wk_[\w-]{1,64}$/.test(batch.writeKey) ? await stored(load) : undefined
       if (!section) throw new Problem('key_unknown')
+      c.set('sectionId', section.sectionId)
       checkOrigin(c.req.header('Origin'), section.allowedOrigins)
       const sender = { channel: 'web', gpc: c.req.header('Sec-GPC') === '1' } as const
       const verdicts = await stored(() => ingest(c.env, batch, section, sender, receivedAt))

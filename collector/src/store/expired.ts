@@ -57,20 +57,21 @@ export const RUN = { maxRows: 2000, maxStatements: 44, maxMs: 20_000 }
 /**
  * Forgets what has expired, a step of each kind in turn, so that no backlog of one keeps the others waiting.
  * @param nowMs what counts as now
- * @returns whether nothing was left to do
+ * @returns how many rows were removed, and whether any may be left
  */
-export async function forgetExpired(d1: D1Database, nowMs: number, run: typeof RUN = RUN): Promise<boolean> {
+export async function forgetExpired(d1: D1Database, nowMs: number, run: typeof RUN = RUN): Promise<{ removed: number; left: boolean }> {
   const endsAt = Date.now() + run.maxMs
-  let statements = 0
+  let [statements, removed] = [0, 0]
   let due = removals
   while (due.length) {
     const left: Removal[] = []
     for (const remove of due) {
-      if (statements++ === run.maxStatements || Date.now() > endsAt) return false
+      if (statements++ === run.maxStatements || Date.now() > endsAt) return { removed, left: true }
       const { results } = await remove(d1, nowMs, run.maxRows).all()
+      removed += results.length
       if (results.length === run.maxRows) left.push(remove)
     }
     due = left
   }
-  return true
+  return { removed, left: false }
 }

@@ -74,14 +74,14 @@ describe('events', () => {
     await run(section, 'update custom_events set retention_years = 1 where section_id = ?1')
     const left = async () => [await countOf(section, 'events'), await countOf(section, 'quarantine')]
     const small = { ...RUN, maxRows: 20 }
-    expect(await forgetExpired(env.DB, START, { ...small, maxStatements: 1 })).toBe(false)
+    expect(await forgetExpired(env.DB, START, { ...small, maxStatements: 1 })).toEqual({ removed: 20, left: true })
     expect(await left()).toEqual([70, 60])
     // Each kind in turn: a backlog of one keeps none of the others waiting.
-    expect(await forgetExpired(env.DB, START, { ...small, maxStatements: 2 })).toBe(false)
+    expect(await forgetExpired(env.DB, START, { ...small, maxStatements: 2 })).toEqual({ removed: 40, left: true })
     expect(await left()).toEqual([50, 40])
-    expect(await forgetExpired(env.DB, START, { ...small, maxMs: -1 })).toBe(false)
+    expect(await forgetExpired(env.DB, START, { ...small, maxMs: -1 })).toEqual({ removed: 0, left: true })
     expect(await left()).toEqual([50, 40])
-    expect(await forgetExpired(env.DB, START, small)).toBe(true)
+    expect(await forgetExpired(env.DB, START, small)).toMatchObject({ left: false })
     expect(await left()).toEqual([0, 0])
   })
 })

@@ -1,0 +1,47 @@
+/**
+ * Every line that the collector writes, with its level and its fields. Nothing else is written: what senders do wrong is counted, not logged, and
+ * what goes well costs no line.
+ */
+export const logLines = {
+  /** An answer of 500 or above. */
+  request_failed: { level: 'error', fields: ['code', 'status', 'method', 'route', 'section', 'durationMs', 'cause'] },
+  /** What the cron trigger has done. */
+  expired_removed: { level: 'info', fields: ['removed', 'left', 'durationMs'] },
+  /** The cron trigger could not. */
+  expired_failed: { level: 'error', fields: ['durationMs', 'cause'] },
+} as const satisfies Record<string, { readonly level: 'info' | 'warn' | 'error'; readonly fields: readonly string[] }>
+
+export type LogLine = keyof typeof logLines
+
+/** What a line tells; a field that is `undefined` is left out. */
+type Fields<Line extends LogLine> = Readonly<Record<(typeof logLines)[Line]['fields'][number], string | number | boolean | undefined>>
+
+/**
+ * Writes a line: one JSON object, whose members Workers Logs can be asked by. Its values are codes, patterns, IDs of sections and figures, never
+ * what somebody sent.
+ * @see https://developers.cloudflare.com/workers/observability/logs/workers-logs/
+ */
+export function log<Line extends LogLine>(event: Line, fields: Fields<Line>): void {
+  const { level } = logLines[event]
+  console[level](JSON.stringify({ level, event, ...fields }))
+}
+
+/**
+ * What may be logged of an error: what it is and where it arose. A message may quote what a client sent, so only D1's own, which speaks of
+ * tables and limits, and those of our settings are told.
+ */
+export function causeOf(error: unknown, depth = 0): string {
+  if (!(error instanceof Error)) return typeof error
+  const reason = /^(?:D1_ERROR: .{0,200}|\w+_SECONDS must be .{0,200})/.exec(error.message)?.[0].replaceAll(/"[^"]*"?|'[^']*'?/g, '"…"')
+  const cause = error.cause instanceof Error && depth < MAX_DEPTH ? `caused by ${causeOf(error.cause, depth + 1)}` : ''
+  return [/^\w{1,64}$/.exec(error.name)?.[0], reason, placeOf(error), cause].filter(Boolean).join(' ')
+}
+
+const MAX_DEPTH = 4
+
+/** The innermost line of the stack. It begins with the message, which may have lines of its own that look like one. */
+function placeOf({ message, stack = '' }: Error): string {
+  const at = stack.indexOf(message)
+  const lines = at < 0 ? [] : stack.slice(at + message.length).split('\n')
+  return lines.find((line) => /^\s*at /.test(line))?.trim() ?? ''
+}
