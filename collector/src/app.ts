@@ -4,6 +4,7 @@ import { identify } from './auth.js'
 import type { Clock } from './clock.js'
 import type { AppEnv } from './env.js'
 import { identifyKey } from './integration-auth.js'
+import { countRequest } from './metrics.js'
 import { neutralPath, neutralQuery } from './neutral-path.js'
 import { openApi } from './open-api.js'
 import { onError, Problem } from './problem.js'
@@ -58,6 +59,7 @@ export function createApp(clock: Clock = Date.now) {
       c.set('definitions', definitions)
       c.set('startedAt', clock())
       await next()
+      countRequest(c)
     })
     .route('/v1/events', eventsRoutes)
     .route('/v1/auth', authRoutes)

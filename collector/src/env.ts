@@ -2,6 +2,8 @@ import type { AuditNote } from './audit.js'
 import type { Principal } from './auth.js'
 import type { Clock } from './clock.js'
 import type { CallingKey } from './integration-auth.js'
+import type { Tally } from './metrics.js'
+import type { ProblemCode } from './problem.js'
 import type { Role } from './schema/member.js'
 import type { Definitions } from './store/definitions.js'
 
@@ -34,6 +36,10 @@ export interface AppEnv {
     readonly startedAt: number
     /** Set where events come in, as soon as it is known whose they are. */
     readonly sectionId: string
+    /** Set there too, once the events are stored. */
+    readonly tally: Tally
+    /** Set where the answer is one. */
+    readonly problem: ProblemCode
     /** Set by `identify`. */
     readonly principal: Principal
     /** Set by `identifyKey`: who calls the integrations API. */

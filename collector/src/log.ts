@@ -9,6 +9,8 @@ export const logLines = {
   expired_removed: { level: 'info', fields: ['removed', 'left', 'durationMs'] },
   /** The cron trigger could not. */
   expired_failed: { level: 'error', fields: ['durationMs', 'cause'] },
+  /** A counter could not be written. */
+  metrics_failed: { level: 'warn', fields: ['cause'] },
 } as const satisfies Record<string, { readonly level: 'info' | 'warn' | 'error'; readonly fields: readonly string[] }>
 
 export type LogLine = keyof typeof logLines

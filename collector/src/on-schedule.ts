@@ -1,5 +1,6 @@
 import type { Bindings } from './env.js'
 import { causeOf, log } from './log.js'
+import { countRun } from './metrics.js'
 import { forgetExpired } from './store/expired.js'
 
 /**
@@ -7,13 +8,17 @@ import { forgetExpired } from './store/expired.js'
  * @param nowMs what counts as now
  * @throws when it could not, so that Cloudflare too counts the run as one that failed; why stands in the log
  */
-export async function onSchedule({ DB }: Bindings, nowMs: number): Promise<void> {
+export async function onSchedule(bindings: Bindings, nowMs: number): Promise<void> {
   const startedAt = Date.now()
   try {
-    const { removed, left } = await forgetExpired(DB, nowMs)
-    log('expired_removed', { removed, left, durationMs: Date.now() - startedAt })
+    const { removed, left } = await forgetExpired(bindings.DB, nowMs)
+    const durationMs = Date.now() - startedAt
+    log('expired_removed', { removed, left, durationMs })
+    countRun(bindings, { removed, durationMs, isDone: true })
   } catch (error) {
-    log('expired_failed', { durationMs: Date.now() - startedAt, cause: causeOf(error) })
+    const durationMs = Date.now() - startedAt
+    log('expired_failed', { durationMs, cause: causeOf(error) })
+    countRun(bindings, { removed: 0, durationMs, isDone: false })
     throw new Error('expired_failed')
   }
 }

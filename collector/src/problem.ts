@@ -1,9 +1,9 @@
 import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { matchedRoutes } from 'hono/route'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from './env.js'
 import { causeOf, log } from './log.js'
+import { routeOf } from './route-of.js'
 
 /** Every reason for an answer other than success: its code → status and title. */
 export const problems = {
@@ -92,6 +92,7 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
   const problem = problemOf(error)
   const { code, options } = problem
   const [status, title] = problems[code]
+  c.set('problem', code)
   if (status >= 500) logFailure(c, code, options.cause ?? error)
   if (options.retryAfterSeconds !== undefined) c.header('Retry-After', String(options.retryAfterSeconds))
   if (code === 'unauthorized') c.header('WWW-Authenticate', 'Bearer')
@@ -111,12 +112,6 @@ function logFailure(c: Context<AppEnv>, code: ProblemCode, cause: unknown): void
     durationMs: clock && startedAt !== undefined ? clock() - startedAt : undefined,
     cause: causeOf(cause),
   })
-}
-
-/** The address of the route as it stands in the code: what was asked for may hold an ID of somebody. */
-function routeOf(c: Context): string | undefined {
-  const paths = matchedRoutes(c).map(({ path }) => path)
-  return paths.findLast((path) => !path.endsWith('*')) ?? paths.at(-1)
 }
 
 function problemOf(error: unknown): Problem {

@@ -1,6 +1,8 @@
 import type { Verdict } from '@milepost/sdk/contract'
 import { resolver } from 'hono-openapi'
 import type * as v from 'valibot'
+import type { Batch } from '../ingest/read-batch.js'
+import type { Tally } from '../metrics.js'
 import { Problem, type ProblemCode, problems, STORAGE_RETRY_SECONDS } from '../problem.js'
 import { problemSchema } from '../schema/problem.js'
 
@@ -42,6 +44,11 @@ export const integrating = { tags: ['Integrations'], security: [{ key: [] }] }
 export function verdictsOf(verdicts: readonly Verdict[]) {
   const count = (status: string) => verdicts.filter((verdict) => verdict.status === status).length
   return { accepted: count('accepted'), duplicates: count('duplicate'), rejected: count('rejected'), verdicts }
+}
+
+/** The same in figures, with what the sender has given up. */
+export function tallyOf({ accepted, duplicates, rejected }: ReturnType<typeof verdictsOf>, { dropped }: Pick<Batch, 'dropped'>): Tally {
+  return { accepted, duplicates, rejected, dropped: [...dropped.values()].reduce((sum, count) => sum + count, 0) }
 }
 
 /** Whatever goes wrong with the storage, the events are still with the sender: it is told to come again. */

@@ -7,7 +7,7 @@ import { readBatch } from '../ingest/read-batch.js'
 import { Problem } from '../problem.js'
 import { limitRate } from '../rate-limit.js'
 import { documentedBatchSchema, verdictsSchema } from '../schema/event.js'
-import { json, refusals, stored, verdictsOf } from './answers.js'
+import { json, refusals, stored, tallyOf, verdictsOf } from './answers.js'
 
 const body = { schema: resolver(documentedBatchSchema) }
 
@@ -59,9 +59,10 @@ export const eventsRoutes = new Hono<AppEnv>()
       c.set('sectionId', section.sectionId)
       checkOrigin(c.req.header('Origin'), section.allowedOrigins)
       const sender = { channel: 'web', gpc: c.req.header('Sec-GPC') === '1' } as const
-      const verdicts = await stored(() => ingest(c.env, batch, section, sender, receivedAt))
+      const verdicts = verdictsOf(await stored(() => ingest(c.env, batch, section, sender, receivedAt)))
+      c.set('tally', tallyOf(verdicts, batch))
       c.header('Cache-Control', 'no-store')
-      return c.json(verdictsOf(verdicts))
+      return c.json(verdicts)
     },
   )
 

@@ -6,7 +6,7 @@ import { readIntegrationBatch } from '../ingest/read-batch.js'
 import { integration } from '../integration-auth.js'
 import { Problem } from '../problem.js'
 import { documentedIntegrationBatchSchema, verdictsSchema } from '../schema/event.js'
-import { json, refusals, stored, verdictsOf } from './answers.js'
+import { json, refusals, stored, tallyOf, verdictsOf } from './answers.js'
 
 const FROM_AN_INTEGRATION = { channel: 'integration', gpc: false } as const
 
@@ -43,6 +43,8 @@ export const integrationEventsRoutes = new Hono<AppEnv>().post(
     const { sectionId } = c.var.key
     const section = await stored(() => c.var.definitions.loadSection(c.env.DB, sectionId, named, receivedAt, settingsTtlMs(c.env)))
     if (!section) throw new Problem('key_unknown')
-    return c.json(verdictsOf(await stored(() => ingest(c.env, batch, section, FROM_AN_INTEGRATION, receivedAt))))
+    const verdicts = verdictsOf(await stored(() => ingest(c.env, batch, section, FROM_AN_INTEGRATION, receivedAt)))
+    c.set('tally', tallyOf(verdicts, batch))
+    return c.json(verdicts)
   },
 )
