@@ -47,6 +47,7 @@ export const problems = {
   rate_limited: [429, 'Too many requests'],
   internal_error: [500, 'Something went wrong here'],
   storage_unavailable: [503, 'The storage does not answer'],
+  schema_outdated: [503, 'The database lacks migrations that this version needs'],
   admin_token_missing: [503, 'The collector has no access token configured'],
 } as const satisfies Record<string, readonly [ContentfulStatusCode, string]>
 
