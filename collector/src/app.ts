@@ -39,14 +39,16 @@ import { versionsRoutes } from './routes/versions.js'
 import { MAX_REPLAY_BYTES } from './schema/forget.js'
 import { readJson, readJsonUpTo } from './schema/request.js'
 import { securityHeaders } from './security-headers.js'
+import { Overload, spareStorage } from './spare-storage.js'
 import { Definitions } from './store/definitions.js'
 
 /**
- * Mounts the collector's routes. Each app has its own memory of definitions, as each isolate has.
+ * Mounts the collector's routes. Each app has its own memory of definitions and of an overload, as each isolate has.
  * @param clock what the time is; tests move it
  */
 export function createApp(clock: Clock = Date.now) {
   const definitions = new Definitions()
+  const overload = new Overload()
   const base = new Hono<AppEnv>({ getPath: neutralPath })
   base.onError(onError)
   base.notFound(() => {
@@ -58,6 +60,7 @@ export function createApp(clock: Clock = Date.now) {
       c.set('clock', clock)
       c.set('definitions', definitions)
       c.set('startedAt', clock())
+      c.set('overload', overload)
       await next()
       countRequest(c)
     })
@@ -85,7 +88,7 @@ export function createApp(clock: Clock = Date.now) {
     .route('/v1/sections', identitySecretsRoutes)
     .use('/v1/erasures/*', identify, readJsonUpTo(MAX_REPLAY_BYTES))
     .route('/v1/erasures', erasuresRoutes)
-    .use('/v1/integrations/*', identifyKey)
+    .use('/v1/integrations/*', spareStorage, identifyKey)
     .route('/v1/integrations/events', integrationEventsRoutes)
     // What reads its own body stands before this line.
     .use('/v1/integrations/*', readJson)

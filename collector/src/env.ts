@@ -5,6 +5,7 @@ import type { CallingKey } from './integration-auth.js'
 import type { Tally } from './metrics.js'
 import type { ProblemCode } from './problem.js'
 import type { Role } from './schema/member.js'
+import type { Overload } from './spare-storage.js'
 import type { Definitions } from './store/definitions.js'
 
 /** What wrangler.toml and the secrets give to the Worker. */
@@ -40,6 +41,7 @@ export interface AppEnv {
     readonly tally: Tally
     /** Set where the answer is one. */
     readonly problem: ProblemCode
+    readonly overload: Overload
     /** Set by `identify`. */
     readonly principal: Principal
     /** Set by `identifyKey`: who calls the integrations API. */

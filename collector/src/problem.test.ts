@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, expect, type MockInstance, test, vi } from 'vitest'
 import { collector, orderCreated, post, ready } from '../test/collector.js'
+import { asThrown } from '../test/d1-errors.js'
 import { watchD1 } from '../test/watched-d1.js'
 
 let log: MockInstance
@@ -55,6 +56,33 @@ test('answers 503 with Retry-After on every route that needs the storage, while 
   expect(log).toHaveBeenCalledTimes(answers.length)
   expect(JSON.stringify(log.mock.calls)).not.toContain('Jane')
 })
+
+test.each(asThrown('D1 DB is overloaded. Too many requests queued.'))(
+  'no route tells what the database said, or that it is our mistake: %s',
+  async (error) => {
+    let asked = 0
+    const { DB } = watchD1(env.DB, () => {
+      asked++
+      return error
+    })
+    const { app, call } = collector({ DB })
+    const routes = new Set(app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`))
+    const refused: string[] = []
+    for (const route of routes) {
+      const [method = '', path = ''] = route.split(' ')
+      const before = asked
+      const body = { name: 'Shop', email: 'ada@shop.example', password: 'a wrong password', token: 'a'.repeat(43) }
+      const answer = await call(method, path.replaceAll(/:\w+(\{.*\})?/g, '1'), method === 'GET' ? {} : { body })
+      expect([route, answer.status === 500, JSON.stringify(answer.body).includes('overloaded')]).toEqual([route, false, false])
+      if (asked === before) continue
+      expect([route, answer.status]).toEqual([route, 503])
+      refused.push(route)
+    }
+    expect(refused.length).toBeGreaterThan(30)
+  },
+  // The first call that signs in imports what does it.
+  60_000,
+)
 
 test('logs nothing about what senders do wrong', async () => {
   const mine = await ready()

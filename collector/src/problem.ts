@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from './env.js'
 import { causeOf, log } from './log.js'
 import { routeOf } from './route-of.js'
+import { type StorageTrouble, storageTroubleOf } from './store/storage-trouble.js'
 
 /** Every reason for an answer other than success: its code → status and title. */
 export const problems = {
@@ -118,17 +119,23 @@ function logFailure(c: Context<AppEnv>, code: ProblemCode, cause: unknown): void
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof HTTPException && error.status === 400) return new Problem('body_invalid', { cause: error })
-  if (isStorageError(error)) return new Problem('storage_unavailable', { retryAfterSeconds: STORAGE_RETRY_SECONDS, cause: error })
+  if (storageTroubleOf(error)) return storageProblem(error)
   return new Problem('internal_error', { detail: 'The mistake is ours and has been logged', cause: error })
 }
 
 /** Long enough for a database to come back from a restart, short enough for a page that is still open. */
 export const STORAGE_RETRY_SECONDS = 5
 
-/** D1 marks its own errors by the start of their message; Drizzle wraps them. @see https://developers.cloudflare.com/d1/observability/debug-d1/ */
-function isStorageError(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (/^D1_/.test(cause.message)) return true
-  }
-  return false
+/** Seconds, from and to: not all at once, where many were refused at once. */
+const RETRY_SECONDS: Readonly<Record<StorageTrouble, readonly [number, number]>> = {
+  passing: [STORAGE_RETRY_SECONDS, STORAGE_RETRY_SECONDS],
+  failed: [STORAGE_RETRY_SECONDS, STORAGE_RETRY_SECONDS],
+  overloaded: [10, 30],
+  full: [60, 120],
+}
+
+/** The answer to what cannot be stored now, with when to come again. */
+export function storageProblem(cause: unknown): Problem {
+  const [from, to] = RETRY_SECONDS[storageTroubleOf(cause) ?? 'failed']
+  return new Problem('storage_unavailable', { retryAfterSeconds: from + Math.floor(Math.random() * (to - from + 1)), cause })
 }

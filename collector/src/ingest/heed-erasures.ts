@@ -2,7 +2,7 @@ import { type Issue, issue } from '@milepost/sdk/contract'
 import type { Subject } from '../profiles/identifier.js'
 import { suppressionHashes } from '../profiles/suppression.js'
 import type { SectionDefinitions } from '../store/definitions.js'
-import { type GuardedSubject, readSuppressed } from '../store/suppressed.js'
+import { type GuardedSubject, isRefusal, readSuppressed } from '../store/suppressed.js'
 
 /** Somebody that an entry is about, and when it happened by the collector's clock. */
 export interface Happening {
@@ -46,6 +46,8 @@ export async function heedErasures<Stored>(
     try {
       return await store(isErased, guarded)
     } catch (error) {
+      // A database that cannot answer is not asked another question.
+      if (!isRefusal(error)) throw error
       const before = happenings.filter(isErased).length
       erasedAt = await readSuppressed(d1, sectionId, hashes)
       // Nobody else was erased, so that is not why.

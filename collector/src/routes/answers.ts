@@ -3,7 +3,7 @@ import { resolver } from 'hono-openapi'
 import type * as v from 'valibot'
 import type { Batch } from '../ingest/read-batch.js'
 import type { Tally } from '../metrics.js'
-import { Problem, type ProblemCode, problems, STORAGE_RETRY_SECONDS } from '../problem.js'
+import { type ProblemCode, problems, storageProblem } from '../problem.js'
 import { problemSchema } from '../schema/problem.js'
 
 /** Describes a route's JSON answer for the OpenAPI document. */
@@ -56,6 +56,6 @@ export async function stored<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (cause) {
-    throw new Problem('storage_unavailable', { retryAfterSeconds: STORAGE_RETRY_SECONDS, cause })
+    throw storageProblem(cause)
   }
 }

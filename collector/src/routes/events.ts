@@ -7,6 +7,7 @@ import { readBatch } from '../ingest/read-batch.js'
 import { Problem } from '../problem.js'
 import { limitRate } from '../rate-limit.js'
 import { documentedBatchSchema, verdictsSchema } from '../schema/event.js'
+import { spareStorage } from '../spare-storage.js'
 import { json, refusals, stored, tallyOf, verdictsOf } from './answers.js'
 
 const body = { schema: resolver(documentedBatchSchema) }
@@ -23,6 +24,7 @@ export const eventsRoutes = new Hono<AppEnv>()
       exposeHeaders: ['Retry-After'],
       maxAge: 86_400,
     }),
+    spareStorage,
   )
   .post(
     '/',

@@ -16,6 +16,9 @@ const REFUSE_SUPPRESSED = `
 export const refuseSuppressed = (d1: D1Database, sectionId: string, guarded: readonly GuardedSubject[]): D1PreparedStatement =>
   d1.prepare(REFUSE_SUPPRESSED).bind(sectionId, JSON.stringify(guarded))
 
+/** Whether a batch failed because of that: nothing else here is text that is no JSON. */
+export const isRefusal = (error: unknown): boolean => error instanceof Error && /\bmalformed JSON\b/.test(error.message)
+
 /** Finds which of these hashes are those of subjects that were erased, and when. */
 export async function readSuppressed(d1: D1Database, sectionId: string, hashes: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const { results } = await d1
