@@ -33,6 +33,13 @@ export const order = (orderId: string, more: object = {}) => ({ source: 'Shop', 
 export const track = (place: Place, fields: unknown, discriminator = 'order-created'): Promise<TrackResult | undefined> =>
   place.evaluate(([name, values]) => milepost(name as string, values), [discriminator, fields] as const)
 
+/** Tracks an order for each ID, and gives back those that the page has taken. */
+export const trackOrders = (place: Place, orderIds: readonly string[], more: object = {}): Promise<string[]> =>
+  place.evaluate(([ids, fields]) => ids.filter((orderId) => milepost('order-created', { source: 'Shop', orderId, ...fields })?.ok), [
+    orderIds,
+    more,
+  ] as const)
+
 /** What the page was told about its events so far. */
 export const reportsIn = (place: Place): Promise<DeliveryReport[]> => place.evaluate(() => reports)
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Verdict } from '@milepost/sdk/contract'
 
 /** A request for the collection endpoint as the proxy has seen it. */
 export interface SeenRequest {
@@ -35,6 +36,8 @@ export interface CollectorProxy {
   answered(): number
   /** Says what becomes of the next requests for the collection endpoint, one step each. Later ones are forwarded. */
   next(...steps: readonly Step[]): void
+  /** Says what becomes of all those of which `next` says nothing. */
+  always(step: Step): void
   /** Changes what is answered on other paths; the scripts of pages, for one. */
   tamper(change: (answer: Answer, path: string) => Answer): void
   end(): Promise<void>
@@ -45,6 +48,7 @@ export async function startProxy(collector: string): Promise<CollectorProxy> {
   const requests: SeenRequest[] = []
   const inFlight = new Set<SeenRequest>()
   const steps: Step[] = []
+  let usual = forwarded
   let answered = 0
   let change = (answer: Answer, _path: string) => answer
 
@@ -59,7 +63,7 @@ export async function startProxy(collector: string): Promise<CollectorProxy> {
     const seen = { method: incoming.method ?? '', origin, contentType, cookie, body, ids, alsoInFlight }
     requests.push(seen)
     inFlight.add(seen)
-    const step = steps.shift() ?? forwarded
+    const step = steps.shift() ?? usual
     await step(reply, forward)
     inFlight.delete(seen)
     answered++
@@ -71,6 +75,9 @@ export async function startProxy(collector: string): Promise<CollectorProxy> {
     requests,
     answered: () => answered,
     next: (...next) => steps.push(...next),
+    always(step) {
+      usual = step
+    },
     tamper(next) {
       change = next
     },
@@ -91,6 +98,21 @@ export const forwardedSlowly: Step = async (reply, forward) => {
   setTimeout(() => send(reply, answer), 400)
   await once(reply, 'close')
 }
+
+/** Out of reach: nothing arrives. */
+export const unreachable: Step = (reply) => void reply.destroy()
+
+/** The collector has stored the events, but its answer is lost. */
+export const unanswered: Step = async (reply, forward) => {
+  await forward()
+  reply.destroy()
+}
+
+/** Loses requests, and answers of those that arrive, each with the same probability. */
+export const lossy =
+  (random: () => number, probability: number): Step =>
+  (reply, forward) =>
+    (random() < probability ? unreachable : random() < probability ? unanswered : forwarded)(reply, forward)
 
 /** Answers in the collector's place, so that pages can read it. */
 export const answers =
@@ -115,6 +137,14 @@ export const truncated: Step = async (reply, forward) => {
   const answer = await forward()
   send(reply, { ...answer, body: answer.body.slice(0, answer.body.length / 2) })
 }
+
+/** The collector has stored the events, but its verdicts are changed on the way back. */
+export const verdictsOf =
+  (change: (verdicts: readonly Verdict[]) => readonly unknown[]): Step =>
+  async (reply, forward) => {
+    const answer = await forward()
+    send(reply, { ...answer, body: JSON.stringify({ verdicts: change(JSON.parse(answer.body).verdicts) }) })
+  }
 
 function send(reply: ServerResponse, { status, headers, body }: Answer): void {
   reply.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })

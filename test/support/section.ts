@@ -16,7 +16,7 @@ export interface Row {
 export interface Quarantined {
   readonly id: string
   readonly issues: readonly Issue[]
-  readonly event: { readonly fields: unknown }
+  readonly event: { readonly fields?: unknown }
 }
 
 /** How a test asks for a snippet. */
@@ -31,7 +31,7 @@ export interface SnippetOptions {
 
 /** A section that belongs to one test alone. */
 export interface TestSection extends Section {
-  /** Stored events, the newest first, of which a test makes at most 100. */
+  /** Stored events, the newest first. */
   rows(): Promise<Row[]>
   quarantine(): Promise<Quarantined[]>
   /** Makes a custom event that pages may send. */
@@ -60,16 +60,26 @@ export async function makeSection(url: string, token: string): Promise<TestSecti
     const query = `target=${target}${nonce ? `&nonce=${encodeURIComponent(nonce)}` : ''}`
     return (await management(via, token)<{ code: string }>('GET', `${events}/${event}/versions/1/snippet?${query}`)).code
   }
+  const all = async <Item>(list: string): Promise<Item[]> => {
+    const items: Item[] = []
+    let cursor: string | null | undefined = ''
+    do {
+      const page: { items: Item[]; nextCursor?: string | null } = await call(
+        'GET',
+        `${path}/${list}?limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+      )
+      items.push(...page.items)
+      cursor = page.nextCursor
+    } while (cursor)
+    return items
+  }
   return {
     ...section,
     add,
     snippet,
     tag: async (options) => withTag('<!-- milepost: -->', await snippet(options)),
-    rows: async () => {
-      const { items } = await call<{ items: (Row & { status: string })[] }>('GET', `${path}/recent?limit=100`)
-      return items.filter(({ status }) => status === 'accepted')
-    },
-    quarantine: async () => (await call<{ items: Quarantined[] }>('GET', `${path}/quarantine?limit=100`)).items,
+    rows: async () => (await all<Row & { status: string }>('recent')).filter(({ status }) => status === 'accepted'),
+    quarantine: () => all('quarantine'),
     allow: async (...allowedOrigins) => {
       await call('PATCH', path, { allowedOrigins })
     },
