@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '../scripts/settings.ts'
 import { callsOf } from './read-side/calls.ts'
-import { fill } from './read-side/fill.ts'
+import { fillOnce } from './read-side/fill.ts'
 import { startLocalWorker } from './support/local-worker.ts'
 import { measure, type Timing, timingsTable } from './support/measure.ts'
 import { wholeOf } from './support/whole-of.ts'
@@ -40,11 +40,7 @@ export async function run(args: readonly string[]): Promise<boolean> {
   mkdirSync(state, { recursive: true })
   const worker = await startLocalWorker(state)
   try {
-    const filled = join(state, `filled-${size.customEvents}-${size.events}-${size.profiles}`)
-    if (!existsSync(filled)) {
-      await fill(worker.db, size, Date.now(), (text) => console.log(text))
-      writeFileSync(filled, '')
-    }
+    await fillOnce(worker.db, state, size)
     const ask = async (method: string, path: string, body?: unknown, key?: string) => {
       const { status, text } = await worker.call(method, path, body, key)
       if (status !== 200) throw new Error(`${method} ${path} was answered ${status}: ${text}`)

@@ -50,3 +50,32 @@ test('the measurement of pages opens them, and writes what it found', async () =
     expect(stdout).toMatch(new RegExp(`${name} +${heading} ms +${interactive} ms`))
   }
 }, 180_000)
+
+test('the measurement of the collector stores what it sends, on small databases, and writes what it found', async () => {
+  const results = mkdtempSync(join(tmpdir(), 'milepost-bench-test-'))
+  const size = ['--events', '500', '--profiles', '100', '--custom-events', '10', '--rounds', '1', '--requests', '10', '--starts', '1']
+  const least = ['--min-single', '0', '--min-batch', '0', '--min-filled', '0']
+  const { stdout } = await bench('collector', ...size, ...least, '--results', results)
+  const { figures, starts } = JSON.parse(readFileSync(join(results, 'collector.json'), 'utf8'))
+  expect(figures.map(({ batch }: { batch: number }) => batch)).toEqual([1, 10, 50, 500])
+  for (const { batch, on } of figures)
+    for (const [database, rows] of [
+      ['empty', '0'],
+      ['filled', '500'],
+    ]) {
+      const { eventsPerSecond, toBare } = on[database!]
+      for (const name of ['ours', 'bare', 'barest']) expect(eventsPerSecond[name]).toBeGreaterThan(0)
+      const cells = [Math.round(eventsPerSecond.ours), Math.round(eventsPerSecond.bare), toBare.toFixed(2)]
+      expect(stdout).toMatch(new RegExp(`^${batch}, ${rows} +${cells.join(' +')} `, 'm'))
+    }
+  for (const { name, startMs, firstEventMs } of starts) {
+    expect(firstEventMs).toBeGreaterThan(0)
+    expect(stdout).toMatch(new RegExp(`^${name} +${startMs.toFixed(1)} ms`, 'm'))
+  }
+  const missed = bench('collector', ...size, '--min-single', '100', '--results', results)
+  await expect(missed).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^1 event per request, to bare: [\d.]+, under 100$/m),
+  })
+  rmSync(results, { recursive: true })
+}, 300_000)

@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Database, migrationStatements } from '../support/local-worker.ts'
 
 /** How much is in the database that is measured. */
@@ -81,13 +83,22 @@ const FILL_QUARANTINE = `${numbers}
       ${source}, i, iif(i % 3, 'total', 'totl'), i % 500), 1, ${at}, ${at}, ${at}
   from (select i, iif(i % 2, 'event-1', 'event-' || ${customEvent}) as name from n)`
 
+/** The file by which a state folder tells that its database is filled. */
+const filledMark = (state: string, { customEvents, events, profiles }: Size): string =>
+  join(state, `filled-${customEvents}-${events}-${profiles}`)
+
+/** Whether a state folder has a database that was filled so. */
+export const isFilled = (state: string, size: Size): boolean => existsSync(filledMark(state, size))
+
+/** Fills the database of a state folder, unless it is filled already. */
+export async function fillOnce(db: Database, state: string, size: Size): Promise<void> {
+  if (isFilled(state, size)) return
+  await fill(db, size, Date.now(), (text) => console.log(text))
+  writeFileSync(filledMark(state, size), '')
+}
+
 /** Fills an empty database with one section; says what is done, since it takes minutes. */
-export async function fill(
-  db: Database,
-  { customEvents, events, profiles }: Size,
-  nowMs: number,
-  say: (text: string) => void,
-): Promise<void> {
+async function fill(db: Database, { customEvents, events, profiles }: Size, nowMs: number, say: (text: string) => void): Promise<void> {
   const run = async (sql: string, ...values: unknown[]) => {
     await db
       .prepare(sql)
@@ -100,7 +111,8 @@ export async function fill(
   await run('create table d1_migrations (id integer primary key autoincrement, name text)')
   await run("insert into d1_migrations (name) values ('measured')")
   await run(
-    `insert into sections (id, name, write_key, allowed_origins, created_at) values ('${SECTION}', 'Bench', 'wk_bench', '[]', '2026-01-01T00:00:00.000Z')`,
+    `insert into sections (id, name, write_key, allowed_origins, suppression_key, created_at)
+     values ('${SECTION}', 'Bench', 'wk_bench', '[]', '${'5'.repeat(64)}', '2026-01-01T00:00:00.000Z')`,
   )
   await run(FILL_CUSTOM_EVENTS, 1, customEvents)
   await run(FILL_VERSIONS, 1, customEvents)

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { buildRooms } from '../../scripts/build-rooms.ts'
 import { root } from '../../scripts/settings.ts'
@@ -29,35 +29,74 @@ export const migrationStatements = (): string[] =>
     .sort()
     .flatMap((name) => readFileSync(join(migrations, name), 'utf8').split('--> statement-breakpoint'))
 
+/** A Worker in workerd, with a D1 of its own. */
+export interface RunningWorker {
+  readonly db: Database
+  /** Of workerd itself: nothing of Miniflare's is between this address and the Worker. */
+  readonly url: URL
+  end(): Promise<void>
+}
+
+interface StartOptions {
+  /** File of its bundle, by `bundleWorker`. */
+  readonly script: string
+  /** Folder for the database; what is in it already is used again. */
+  readonly database: string
+  readonly bindings?: Readonly<Record<string, string | boolean>>
+}
+
 /**
- * Builds and starts the Worker.
+ * Bundles a Worker as it would be deployed.
+ * @param file default the collector's
+ * @returns the file of the bundle
+ */
+export async function bundleWorker(outdir: string, file?: string): Promise<string> {
+  await runTool('wrangler', ['deploy', ...(file ? [file] : []), '--dry-run', '--outdir', outdir], quietWrangler(dirname(outdir)))
+  return join(outdir, file ? basename(file).replace(/ts$/, 'js') : 'index.js')
+}
+
+/** Starts a Worker that is bundled. No development proxy stands before it. */
+export async function startWorker({ script, database, bindings = {} }: StartOptions): Promise<RunningWorker> {
+  const [, compatibilityDate = ''] = /^compatibility_date = "(.+)"$/m.exec(readFileSync(join(root, 'wrangler.toml'), 'utf8')) ?? []
+  const options = convertV4MiniflareOptions({
+    name: 'measured',
+    modules: true,
+    rootPath: dirname(script),
+    scriptPath: script,
+    compatibilityDate,
+    compatibilityFlags: ['nodejs_compat'],
+    d1Databases: { DB: 'bench' },
+    resourcePersistencePath: database,
+    bindings,
+    // Never reached, but counted.
+    ratelimits: { RATE_LIMIT: { namespace_id: '1001', simple: { limit: 1_000_000_000, period: 10 } } },
+    unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+  })
+  const miniflare = new Miniflare(options)
+  await miniflare.ready
+  return {
+    db: (await miniflare.getD1Database('DB')) as unknown as Database,
+    url: await miniflare.unsafeGetDirectURL('measured'),
+    end: () => miniflare.dispose(),
+  }
+}
+
+/**
+ * Builds and starts the collector.
  * @param state folder for the bundle and the database; what is in it already is used again
  */
 export async function startLocalWorker(state: string): Promise<LocalWorker> {
   await buildRooms('collector', 'editor')
-  const outdir = join(state, 'bundle')
-  await runTool('wrangler', ['deploy', '--dry-run', '--outdir', outdir], quietWrangler(state))
-  const [, compatibilityDate = ''] = /^compatibility_date = "(.+)"$/m.exec(readFileSync(join(root, 'wrangler.toml'), 'utf8')) ?? []
+  const script = await bundleWorker(join(state, 'bundle'))
   const token = 'token-for-measurements'
-  const options = convertV4MiniflareOptions({
-    modules: true,
-    rootPath: outdir,
-    scriptPath: join(outdir, 'index.js'),
-    compatibilityDate,
-    compatibilityFlags: ['nodejs_compat'],
-    d1Databases: { DB: 'bench' },
-    resourcePersistencePath: join(state, 'worker'),
-    bindings: { ADMIN_TOKEN: token },
-  })
-  const miniflare = new Miniflare(options)
-  const url = await miniflare.ready
+  const { db, url, end } = await startWorker({ script, database: join(state, 'worker'), bindings: { ADMIN_TOKEN: token } })
   return {
-    db: (await miniflare.getD1Database('DB')) as unknown as Database,
+    db,
     async call(method, path, body, key = token) {
       const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' }
       const response = await fetch(new URL(path, url), { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
       return { status: response.status, text: await response.text() }
     },
-    end: () => miniflare.dispose(),
+    end,
   }
 }
