@@ -34,7 +34,7 @@ test('can be asked by HEAD', async () => {
 })
 
 test('says that the storage fails, and not how', async () => {
-  const { DB } = watchD1(env.DB, () => new Error('D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset.'))
+  const { DB } = watchD1(env.DB, () => new Error('D1_ERROR: Network connection lost.'))
   const { status, headers, body } = await collector({ DB }).send('/healthz', {})
   expect([status, headers.get('Retry-After'), headers.get('Cache-Control')]).toEqual([503, '5', 'no-store'])
   expect(body).toEqual({

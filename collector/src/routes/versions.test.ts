@@ -165,7 +165,7 @@ describe('saving an edit', () => {
       const { call, path } = await ready({ EDIT_LOCK_SECONDS: seconds })
       const { status, body } = await call('PUT', `${path}/fields`, { body: { fields } })
       expect([status, body.code]).toEqual([500, 'internal_error'])
-      expect(log.mock.lastCall?.[1]).toContain('EDIT_LOCK_SECONDS must be a whole number of seconds from 0 to 31536000')
+      expect(log.mock.lastCall?.[0]).toContain('EDIT_LOCK_SECONDS must be a whole number of seconds from 0 to 31536000')
     }
   })
 })
