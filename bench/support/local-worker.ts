@@ -68,8 +68,6 @@ export async function startWorker({ script, database, bindings = {} }: StartOpti
     d1Databases: { DB: 'bench' },
     resourcePersistencePath: database,
     bindings,
-    // Never reached, but counted.
-    ratelimits: { RATE_LIMIT: { namespace_id: '1001', simple: { limit: 1_000_000_000, period: 10 } } },
     unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
   })
   const miniflare = new Miniflare(options)
