@@ -14,7 +14,9 @@ export const isEventId = (value: unknown): value is string => typeof value == 's
 export function checkWhole(entry: unknown): Issue[] {
   if (!isRecord(entry)) return [issue('event_invalid', undefined, 'an object', kindOf(entry))]
   if (nestsDeeperThan(MAX_NESTING, entry)) return [issue('event_invalid', undefined, `at most ${MAX_NESTING} levels of nesting`, 'more')]
-  const bytes = byteLength(entry)
+  const text = JSON.stringify(entry)
+  // A UTF-16 code unit is at most three bytes: most events need no counting.
+  const bytes = text.length * 3 > MAX_EVENT_BYTES ? bytesOf(text) : 0
   return bytes > MAX_EVENT_BYTES ? [issue('event_too_large', undefined, `at most ${MAX_EVENT_BYTES} bytes`, `${bytes} bytes`)] : []
 }
 
@@ -41,19 +43,13 @@ export function checkConsent(consent: unknown): Issue[] {
 }
 
 /** UTF-8 bytes of a value as JSON. */
-export const byteLength = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
+export const byteLength = (value: unknown): number => bytesOf(JSON.stringify(value))
 
-/** Whether a value holds objects or lists within one another more than so many levels deep. Walks level by level: depth cannot overflow the stack. */
-export function nestsDeeperThan(levels: number, value: unknown): boolean {
-  let level: unknown[] = [value]
-  for (let depth = 0; depth <= levels; depth++) {
-    level = level.filter((entry) => typeof entry == 'object' && entry !== null)
-    if (!level.length) return false
-    if (depth == levels) return true
-    level = level.flatMap((entry) => Object.values(entry as object))
-  }
-  return false
-}
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length
+
+/** Whether a value holds objects or lists within one another more than so many levels deep. Goes no deeper than that: depth cannot overflow the stack. */
+export const nestsDeeperThan = (levels: number, value: unknown): boolean =>
+  typeof value == 'object' && value !== null && (!levels || Object.values(value).some((entry) => nestsDeeperThan(levels - 1, entry)))
 
 /** Whether a value is well-formed text of so many UTF-16 code units. */
 export const isText = (value: unknown, min: number, max: number): value is string =>
