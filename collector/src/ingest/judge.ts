@@ -80,7 +80,7 @@ function checkVersion({ version, hidden, webTracking }: KnownVersion, channel: C
   if (hidden) return [issue('event_hidden', 'version', 'a version of a custom event that is not hidden', 'one that is')]
   if (!webTracking && channel === 'web')
     return [issue('web_tracking_disabled', 'version', 'a version of a custom event with web tracking', 'one without')]
-  if (version.usableAt <= instantOf(receivedAt)) return []
+  if (Date.parse(version.usableAt) <= receivedAt) return []
   const [expected, received] = [version.usableAt, instantOf(receivedAt)]
   const message = `version must be sent from ${expected} on, received ${received}`
   return [{ code: 'version_not_yet_usable', field: 'version', expected, received, message }]

@@ -17,8 +17,16 @@ const MANY_DIGITS = /\d{4}/
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 const RANDOM = /^(?=.*\d)[a-z\d]{12,}$/i
 
+/** The latest one that was asked for: what waited in a browser comes from few pages. */
+let last: { readonly url: unknown; readonly place: PagePlace } = { url: undefined, place: NOWHERE }
+
 /** Names the page that an event comes from, so that a thousand orders are one page. Never throws: an address that is none is nowhere. */
 export function placeOf(url: unknown): PagePlace {
+  if (url !== last.url) last = { url, place: read(url) }
+  return last.place
+}
+
+function read(url: unknown): PagePlace {
   const parsed = typeof url === 'string' && URL.parse(url)
   if (!parsed) return NOWHERE
   const { host, pathname, protocol } = parsed

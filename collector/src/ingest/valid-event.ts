@@ -32,8 +32,11 @@ export const isSource = (value: unknown): value is string => typeof value === 's
 function pageText(page: object | null | undefined): string | null {
   if (!page) return null
   const { url, referrer, title } = page as Record<string, unknown>
-  return jsonText({ url, referrer, title })
+  return JSON.stringify({ url: url ?? undefined, referrer: referrer ?? undefined, title: title ?? undefined })
 }
 
 /** Our own JSON of the values that were sent; `null` means not sent. */
-const jsonText = (values: object): string => JSON.stringify(Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)))
+const jsonText = (values: object): string =>
+  JSON.stringify(
+    Object.values(values).includes(null) ? Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)) : values,
+  )

@@ -122,7 +122,7 @@ export class Definitions {
     // Taken out before anything is awaited: what is known now may be forgotten meanwhile.
     const versions = new Map<string, KnownVersion>()
     const missing = new Set<string>()
-    for (const id of versionIds) {
+    for (const id of new Set(versionIds)) {
       if (!parseVersionId(id)) continue
       const kept = entry?.versions.get(id as string)
       if (kept && isFresh(kept.readAt)) versions.set(id as string, kept.known)
