@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import type { AppEnv } from '../env.js'
+import { pageHeaders } from '../security-headers.js'
 
 // The viewer is 4 MB of script, too much to carry in the Worker, so the page loads this one version of it from a public CDN. The page has the origin
 // of the management API: the browser runs exactly these bytes or none, and the page reaches nothing but this origin.
@@ -56,6 +57,8 @@ export const docsRoutes = new Hono<AppEnv>().get(
   }),
   (c) => {
     c.header('Content-Security-Policy', POLICY)
+    c.header('Cache-Control', 'no-cache')
+    for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value)
     return c.html(PAGE)
   },
 )

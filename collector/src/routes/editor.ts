@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { AppEnv } from '../env.js'
 import { Problem } from '../problem.js'
+import { pageHeaders } from '../security-headers.js'
 
 const POLICY = [
   "default-src 'none'",
@@ -32,7 +33,7 @@ export const editorRoutes = new Hono<AppEnv>().all('/*', async (c) => {
   if (!isFound(found)) throw new Problem('not_found', { detail: 'The editor has not been built' })
   const answer = new Response(found.body, found)
   answer.headers.set('Content-Security-Policy', POLICY)
-  answer.headers.set('Cross-Origin-Opener-Policy', 'same-origin')
+  for (const [name, value] of Object.entries(pageHeaders)) answer.headers.set(name, value)
   answer.headers.set('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
   return answer
 })

@@ -7,6 +7,7 @@ import { readBatch } from '../ingest/read-batch.js'
 import { Problem } from '../problem.js'
 import { limitRate } from '../rate-limit.js'
 import { documentedBatchSchema, verdictsSchema } from '../schema/event.js'
+import { forOtherOrigins } from '../security-headers.js'
 import { spareStorage } from '../spare-storage.js'
 import { json, refusals, stored, tallyOf, verdictsOf } from './answers.js'
 
@@ -14,6 +15,8 @@ const body = { schema: resolver(documentedBatchSchema) }
 
 /** The public collection endpoint. */
 export const eventsRoutes = new Hono<AppEnv>()
+  // A beacon, and a request of a tag manager that does not care for the answer, are sent without CORS.
+  .use(forOtherOrigins)
   // Before the body is read nothing is known of the section, and refusals have to be readable too: so the one origin that asks is named
   // here, and whether it may send is decided below. Nothing here depends on cookies.
   .use(
@@ -63,7 +66,6 @@ export const eventsRoutes = new Hono<AppEnv>()
       const sender = { channel: 'web', gpc: c.req.header('Sec-GPC') === '1' } as const
       const verdicts = verdictsOf(await stored(() => ingest(c.env, batch, section, sender, receivedAt)))
       c.set('tally', tallyOf(verdicts, batch))
-      c.header('Cache-Control', 'no-store')
       return c.json(verdicts)
     },
   )

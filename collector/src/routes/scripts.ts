@@ -2,11 +2,12 @@ import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import type { AppEnv } from '../env.js'
 import { Problem } from '../problem.js'
+import { forOtherOrigins } from '../security-headers.js'
 import { readScript } from '../store/scripts.js'
 import { refusals } from './answers.js'
 
 /** Generated page scripts, addressed by the hash of their content and served for ever. */
-export const scriptsRoutes = new Hono<AppEnv>().get(
+export const scriptsRoutes = new Hono<AppEnv>().use(forOtherOrigins).get(
   '/:file{[0-9a-f]+\\.js}',
   describeRoute({
     operationId: 'readScript',
@@ -20,7 +21,6 @@ export const scriptsRoutes = new Hono<AppEnv>().get(
   }),
   async (c) => {
     c.header('Access-Control-Allow-Origin', '*')
-    c.header('Cross-Origin-Resource-Policy', 'cross-origin')
     const code = await readScript(c.env.DB, c.req.param('file').slice(0, -'.js'.length))
     if (code === undefined) throw new Problem('script_unknown')
     c.header('Cache-Control', 'public, max-age=31536000, immutable')
