@@ -13,6 +13,12 @@ export default defineConfig({
         bindings: { ADMIN_TOKEN: 'token-for-tests', TEST_MIGRATIONS: await readD1Migrations(path('migrations')) },
         // A database that a test fills as an earlier version would have.
         d1Databases: { OLD_DB: 'old' },
+        // A queue as wrangler.toml can have one. Only tests that ask for it send by it.
+        queueProducers: { TEST_QUEUE: 'milepost-events' },
+        queueConsumers: {
+          'milepost-events': { maxBatchTimeout: 0, maxBatchSize: 100, maxRetries: 0, deadLetterQueue: 'milepost-events-dead' },
+          'milepost-events-dead': { maxBatchTimeout: 0 },
+        },
       },
     })),
   ],

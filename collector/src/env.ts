@@ -4,6 +4,7 @@ import type { Clock } from './clock.js'
 import type { CallingKey } from './integration-auth.js'
 import type { Tally } from './metrics.js'
 import type { ProblemCode } from './problem.js'
+import type { QueuedRequest } from './queue/queued-request.js'
 import type { Role } from './schema/member.js'
 import type { Overload } from './spare-storage.js'
 import type { Definitions } from './store/definitions.js'
@@ -17,6 +18,8 @@ export interface Bindings {
   readonly RATE_LIMIT?: RateLimit
   /** Without this binding nothing is counted outside the database. */
   readonly METRICS?: AnalyticsEngineDataset
+  /** Without this binding events are stored before they are answered. */
+  readonly EVENTS_QUEUE?: Queue<QueuedRequest>
   /** Secret, from which the one that signs sessions is derived. Without it the management API refuses everybody. */
   readonly ADMIN_TOKEN?: string
   /** Seconds between saving an edit and its version being usable, and the next edit being possible. @default 3600 */

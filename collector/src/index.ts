@@ -1,5 +1,6 @@
 import { createApp } from './app.js'
 import type { Bindings } from './env.js'
+import { onMessages } from './on-messages.js'
 import { onSchedule } from './on-schedule.js'
 
 export type { App } from './app.js'
@@ -9,5 +10,9 @@ export default {
   /** Called by the cron trigger of wrangler.toml. */
   scheduled(event: ScheduledController, bindings: Bindings, context: ExecutionContext): void {
     context.waitUntil(onSchedule(bindings, event.scheduledTime))
+  },
+  /** Called with what waits in the queues of wrangler.toml. */
+  queue(batch: MessageBatch, bindings: Bindings): Promise<void> {
+    return onMessages(batch, bindings)
   },
 }

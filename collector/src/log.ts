@@ -9,6 +9,10 @@ export const logLines = {
   expired_removed: { level: 'info', fields: ['removed', 'left', 'durationMs'] },
   /** The cron trigger could not. */
   expired_failed: { level: 'error', fields: ['durationMs', 'cause'] },
+  /** Messages of the queue that are tried again later, because the database takes nothing now. */
+  queue_postponed: { level: 'warn', fields: ['messages', 'cause'] },
+  /** A message of the queue that fails by itself: it is tried a few times more, then kept in quarantine. */
+  message_refused: { level: 'error', fields: ['code', 'cause'] },
   /** A counter could not be written. */
   metrics_failed: { level: 'warn', fields: ['cause'] },
 } as const satisfies Record<string, { readonly level: 'info' | 'warn' | 'error'; readonly fields: readonly string[] }>

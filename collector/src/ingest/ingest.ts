@@ -1,11 +1,12 @@
 import type { Verdict } from '@milepost/sdk/contract'
 import { instantOf } from '../clock.js'
 import type { Bindings } from '../env.js'
+import { enqueue } from '../queue/enqueue.js'
 import type { SectionDefinitions } from '../store/definitions.js'
 import { type JudgedEntry, judgeEntry } from './judge-entry.js'
 import type { Batch } from './read-batch.js'
 import type { Sender } from './sender.js'
-import { storeJudged } from './store-judged.js'
+import { type JudgedRequest, storeJudged } from './store-judged.js'
 
 /**
  * Judges a request's entries one by one, sees to it that the valid ones are stored and the rejected events that may be kept are kept, and returns a
@@ -14,7 +15,7 @@ import { storeJudged } from './store-judged.js'
  * @throws what the storage throws; then the request is to be sent again
  */
 export async function ingest(
-  { DB }: Pick<Bindings, 'DB'>,
+  { DB, EVENTS_QUEUE }: Pick<Bindings, 'DB' | 'EVENTS_QUEUE'>,
   batch: Batch,
   section: SectionDefinitions,
   sender: Sender,
@@ -24,6 +25,6 @@ export async function ingest(
   for (const entry of batch.events) entries.push(await judgeEntry(entry, batch, section, sender, receivedAt))
   const { sentAt, dropped } = batch
   const request = { entries, sentAt, dropped, receivedAt: instantOf(receivedAt), channel: sender.channel }
-  const { verdicts } = await storeJudged(DB, section, [request])
-  return verdicts
+  const storeAtOnce = (judged: JudgedRequest) => storeJudged(DB, section, [judged])
+  return EVENTS_QUEUE ? enqueue(EVENTS_QUEUE, section, request, storeAtOnce) : (await storeAtOnce(request)).verdicts
 }

@@ -10,7 +10,7 @@ import { judgeIdentification } from './judge-identification.js'
 import { keepWhole } from './keep-whole.js'
 import { correctInstant } from './occurred-at.js'
 import type { Batch } from './read-batch.js'
-import type { Sender } from './sender.js'
+import type { Channel, Sender } from './sender.js'
 import { isSource, validEvent } from './valid-event.js'
 
 /** One entry of a request, judged by itself. */
@@ -68,7 +68,7 @@ export async function judgeEntry(
   if (!kept) return { kind: 'refused', id, event, issues, happenings: [] }
   const { occurredAt }: { occurredAt?: unknown } = isObject(entry) ? entry : {}
   const at = subject && isInstant(occurredAt) ? heldAt(correctInstant(String(occurredAt), sentAt, receivedAt)) : ''
-  return { kind: 'rejected', id, event: { ...event, ...(await keptOf(entry, issues, sender)), subject }, happenings: about(at) }
+  return { kind: 'rejected', id, event: { ...event, ...(await keptEvent(entry, issues, sender.channel)), subject }, happenings: about(at) }
 }
 
 /** What an event is counted by, as far as it can be read. */
@@ -84,7 +84,8 @@ function countableOf(entry: unknown): Countable & Pick<RejectedEvent, 'version'>
   }
 }
 
-async function keptOf(entry: unknown, issues: readonly Issue[], { channel }: Sender) {
+/** A rejected event as it is kept whole, with what it and its group are known by. */
+export async function keptEvent(entry: unknown, issues: readonly Issue[], channel: Channel) {
   const event = keepWhole(entry)
   // The same text means something else where somebody else sends it.
   const hash = await hashOf(channel === 'web' ? event : `${channel} ${event}`)

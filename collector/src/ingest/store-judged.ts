@@ -147,7 +147,10 @@ const PROOF_USED: Issue = proofInvalid('one that another visitor has used')
 const CONFLICT: Issue = issue('identity_conflict', 'identify', 'who the visitor is known to be', 'somebody else')
 
 /** The verdict on an event by what was found when it was stored. */
-export function eventVerdict(candidate: Candidate, { added, storedBefore }: StoredBatch): Verdict {
+export function eventVerdict(
+  candidate: Candidate,
+  { added, storedBefore }: Record<keyof StoredBatch, Pick<ReadonlySet<string>, 'has'>>,
+): Verdict {
   if (candidate.kind === 'valid') return { id: candidate.id, status: added.has(candidate.event.id) ? 'accepted' : 'duplicate' }
   if (candidate.kind === 'rejected' || candidate.kind === 'refused') {
     const { id, event } = candidate

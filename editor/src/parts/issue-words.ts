@@ -24,6 +24,7 @@ const words: Readonly<Record<IssueCode, string>> = {
   proof_invalid: 'has a proof that is not valid',
   identity_conflict: 'names somebody else than the visitor is',
   profile_erased: 'belongs to a profile that was erased',
+  storage_failed: 'could not be stored',
 }
 
 /** An issue in a few words, without what was received: `total has another type`. It begins in lower case, because a key begins as it does. */

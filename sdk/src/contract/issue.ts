@@ -23,6 +23,7 @@ export type IssueCode =
   | 'proof_invalid'
   | 'identity_conflict'
   | 'profile_erased'
+  | 'storage_failed'
 
 /** One reason for a refusal. */
 export interface Issue {
