@@ -38,7 +38,7 @@ test.each([undefined, ''])('is closed, not open, when the configured token is %j
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([503, 'admin_token_missing'])
   }
   // Whoever runs the collector learns why from its log.
-  expect(log.mock.calls[0]?.[0]).toBe('admin_token_missing')
+  expect(JSON.parse(String(log.mock.calls[0]?.[0]))).toMatchObject({ level: 'error', code: 'admin_token_missing' })
 })
 
 test('compares hashes, in constant time', async () => {
