@@ -113,3 +113,21 @@ describe('whatever a client sends', () => {
     )
   })
 })
+
+test('a request whose address is none is refused before anything is stored', async () => {
+  const mine = await ready()
+  const event = orderCreated()
+  const body = JSON.stringify({ writeKey: mine.section.writeKey, events: [event] })
+  const real = new Request('https://collector.example/v1/events', { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body })
+  // No such request can be made here, but the runtime makes it of a Host that is none.
+  const request = new Proxy(real, {
+    get: (target, key) => {
+      if (key === 'url') return 'http://a b/v1/events'
+      const value = Reflect.get(target, key, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  const { status } = await mine.app.fetch(request, mine.bindings)
+  expect(status).toBe(404)
+  expect((await post(mine, body)).body.accepted).toBe(1)
+})

@@ -57,6 +57,11 @@ export function createApp(clock: Clock = Date.now) {
   const app = base
     .use(securityHeaders)
     .use(async (c, next) => {
+      // A Host that is none: what reads the address later would trip over it, some of it after events are stored.
+      if (!URL.canParse(c.req.url)) throw new Problem('not_found')
+      await next()
+    })
+    .use(async (c, next) => {
       c.set('clock', clock)
       c.set('definitions', definitions)
       c.set('startedAt', clock())

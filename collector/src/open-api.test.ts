@@ -182,3 +182,15 @@ test('describes the answers as they are', async () => {
     expect([at, method, status, new Validator(schema, '2020-12').validate(body).errors]).toEqual([at, method, status, []])
   }
 })
+
+test('says of every call below the management API, and of integrations, that a body which cannot be read is refused', () => {
+  const reading = operations().filter(
+    ({ path, method }) => ['post', 'put', 'patch'].includes(method) && /^\/v1\/(sections|integrations|erasures)/.test(path),
+  )
+  expect(reading.length).toBeGreaterThan(20)
+  for (const { operation } of reading)
+    expect([operation.operationId, Object.keys(operation.responses)]).toEqual([
+      operation.operationId,
+      expect.arrayContaining(['400', '413', '415']),
+    ])
+})

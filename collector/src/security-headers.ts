@@ -26,7 +26,7 @@ export const securityHeaders = createMiddleware(async (c, next) => {
   for (const [name, value] of Object.entries(headers)) {
     if (!c.res.headers.has(name)) c.res.headers.set(name, value)
   }
-  if (new URL(c.req.url).protocol === 'https:') c.res.headers.set('Strict-Transport-Security', 'max-age=31536000')
+  if (URL.parse(c.req.url)?.protocol === 'https:') c.res.headers.set('Strict-Transport-Security', 'max-age=31536000')
 })
 
 /** Lets pages of other origins load an answer, also one that they cannot read. */

@@ -29,6 +29,9 @@ export function refusals(...codes: ProblemCode[]) {
 /** What every call of the management API may be refused with. */
 export const managed = ['unauthorized', 'admin_token_missing', 'storage_unavailable'] as const
 
+/** What a call that takes no body may be refused with when it is sent one. */
+export const bodiless = ['body_invalid', 'body_too_large', 'encoding_unsupported'] as const
+
 /** What a call that changes something may also be refused with. */
 export const changing = ['request_forged', 'role_too_low'] as const
 

@@ -14,7 +14,7 @@ import {
 import { listQuerySchema } from '../schema/list.js'
 import { jsonBody, query } from '../schema/request.js'
 import { listIdentitySecrets, makeIdentitySecret, revokeIdentitySecret } from '../store/identity-secrets.js'
-import { changing, json, managed, managing, refusals } from './answers.js'
+import { bodiless, changing, json, managed, managing, refusals } from './answers.js'
 import { refuseMaking } from './integration-keys.js'
 
 const about = { tags: ['Integrations'], ...managing }
@@ -70,7 +70,7 @@ export const identitySecretsRoutes = new Hono<AppEnv>()
       operationId: 'revokeIdentitySecret',
       summary: 'End an identity secret at once',
       description: 'Proofs that were made with it are refused from now on, elsewhere after `SETTINGS_TTL_SECONDS`. Takes no body.',
-      responses: { 204: { description: 'It works no longer' }, ...refusals('identity_secret_unknown', ...refused) },
+      responses: { 204: { description: 'It works no longer' }, ...refusals('identity_secret_unknown', ...bodiless, ...refused) },
     }),
     access('owner'),
     audited('identity_secret.revoked'),

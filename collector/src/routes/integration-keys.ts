@@ -16,7 +16,7 @@ import { listQuerySchema } from '../schema/list.js'
 import { jsonBody, query } from '../schema/request.js'
 import { listKeys, makeKey, revokeKey } from '../store/integration-keys.js'
 import { readRole } from '../store/members.js'
-import { changing, json, managed, managing, refusals } from './answers.js'
+import { bodiless, changing, json, managed, managing, refusals } from './answers.js'
 
 const about = { tags: ['Integrations'], ...managing }
 const body = ['body_invalid', 'body_too_large', 'encoding_unsupported', 'request_invalid'] as const
@@ -67,7 +67,7 @@ export const integrationKeysRoutes = new Hono<AppEnv>()
       operationId: 'revokeIntegrationKey',
       summary: 'Revoke an integration key, for ever',
       description: 'It stops at once, everywhere. Revoking it again changes nothing. Takes no body.',
-      responses: { 200: json('The revoked key', integrationKeySchema), ...refusals('integration_key_unknown', ...refused) },
+      responses: { 200: json('The revoked key', integrationKeySchema), ...refusals('integration_key_unknown', ...bodiless, ...refused) },
     }),
     access('owner'),
     audited('integration_key.revoked'),

@@ -18,7 +18,7 @@ import { jsonBody } from '../schema/request.js'
 import { randomId } from '../store/ids.js'
 import { readIntegrationProfile } from '../store/integration-profile.js'
 import { mergeProfiles, undoMerge } from '../store/merges.js'
-import { integrating, json, keyed, refusals } from './answers.js'
+import { bodiless, integrating, json, keyed, refusals } from './answers.js'
 
 const body = ['body_invalid', 'body_too_large', 'encoding_unsupported', 'request_invalid'] as const
 
@@ -83,7 +83,7 @@ export const integrationProfilesRoutes = new Hono<AppEnv>()
       operationId: 'undoIntegrationMerge',
       summary: 'Undo a merge of two profiles',
       description: 'Both are as if they had never been merged. What was written meanwhile goes where it would have gone.',
-      responses: { 200: json('The merge', integrationMergeSchema), ...refusals('merge_unknown', 'merge_undone', ...keyed) },
+      responses: { 200: json('The merge', integrationMergeSchema), ...refusals('merge_unknown', 'merge_undone', ...bodiless, ...keyed) },
     }),
     integration('profiles:merge'),
     audited('merge.undone'),

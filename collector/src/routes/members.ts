@@ -10,7 +10,7 @@ import { type Member, memberChangeSchema, memberPageSchema, memberSchema } from 
 import { jsonBody, query } from '../schema/request.js'
 import { makePasswordLink } from '../store/links.js'
 import { changeRole, listMembers, readMember, removeMember } from '../store/members.js'
-import { changing, json, managed, managing, refusals } from './answers.js'
+import { bodiless, changing, json, managed, managing, refusals } from './answers.js'
 import { spanOf, urlOf } from './links.js'
 
 const about = { tags: ['People'], ...managing }
@@ -82,7 +82,7 @@ export const membersRoutes = new Hono<AppEnv>()
       summary: 'Make a link with which a member sets a new password',
       description:
         'It works once, for 24 hours. For the token, administrators, and whoever owns every section that the member is in; for an administrator only the token or the administrator. Takes no body.',
-      responses: { 201: json('The link', newLinkSchema), ...refusals('password_link_forbidden', ...found) },
+      responses: { 201: json('The link', newLinkSchema), ...refusals('password_link_forbidden', ...bodiless, ...found) },
     }),
     access('owner'),
     audited('password_link.made'),

@@ -18,7 +18,7 @@ import { jsonBody, query } from '../schema/request.js'
 import { undoMerge } from '../store/merges.js'
 import { readProfile } from '../store/profiles.js'
 import { listTimeline } from '../store/timeline.js'
-import { changing, json, managed, managing, refusals } from './answers.js'
+import { bodiless, changing, json, managed, managing, refusals } from './answers.js'
 
 const about = { tags: ['Profiles'], ...managing }
 const body = ['body_invalid', 'body_too_large', 'encoding_unsupported', 'request_invalid'] as const
@@ -88,7 +88,7 @@ export const profilesRoutes = new Hono<AppEnv>()
       description: 'Both are as if they had never been merged. What was written meanwhile goes where it would have gone.',
       responses: {
         200: json('The merge', mergeAnswerSchema),
-        ...refusals('section_unknown', 'merge_unknown', 'merge_undone', ...changing, ...managed),
+        ...refusals('section_unknown', 'merge_unknown', 'merge_undone', ...bodiless, ...changing, ...managed),
       },
     }),
     access('editor'),
