@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Database, migrationStatements } from '../support/local-worker.ts'
+import { applyMigrations, type Database, migrationStatements } from '../support/local-worker.ts'
 
 /** How much is in the database that is measured. */
 export interface Size {
@@ -106,10 +106,7 @@ async function fill(db: Database, { customEvents, events, profiles }: Size, nowM
       .run()
   }
   const statements = migrationStatements()
-  for (const sql of statements) await run(sql)
-  // What wrangler notes of the migrations that it applies, and /healthz reads.
-  await run('create table d1_migrations (id integer primary key autoincrement, name text)')
-  await run("insert into d1_migrations (name) values ('measured')")
+  await applyMigrations(db)
   await run(
     `insert into sections (id, name, write_key, allowed_origins, suppression_key, created_at)
      values ('${SECTION}', 'Bench', 'wk_bench', '[]', '${'5'.repeat(64)}', '2026-01-01T00:00:00.000Z')`,

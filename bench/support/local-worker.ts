@@ -22,12 +22,25 @@ export interface LocalWorker {
 
 const migrations = join(root, 'collector', 'migrations')
 
+const migrationFiles = readdirSync(migrations)
+  .filter((name) => name.endsWith('.sql'))
+  .sort()
+
 /** Every statement of the migrations, in order. */
 export const migrationStatements = (): string[] =>
-  readdirSync(migrations)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-    .flatMap((name) => readFileSync(join(migrations, name), 'utf8').split('--> statement-breakpoint'))
+  migrationFiles.flatMap((name) => readFileSync(join(migrations, name), 'utf8').split('--> statement-breakpoint'))
+
+/** Makes the tables, and notes the migrations as wrangler does: `/healthz` looks for the newest. */
+export async function applyMigrations(db: Database): Promise<void> {
+  const run = (sql: string, ...values: unknown[]) =>
+    db
+      .prepare(sql)
+      .bind(...values)
+      .run()
+  for (const sql of migrationStatements()) await run(sql)
+  await run('create table d1_migrations (id integer primary key autoincrement, name text)')
+  for (const name of migrationFiles) await run('insert into d1_migrations (name) values (?1)', name)
+}
 
 /** A Worker in workerd, with a D1 of its own. */
 export interface RunningWorker {

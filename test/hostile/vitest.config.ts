@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     name: 'hostile',
     include: ['test/hostile/**/*.test.ts'],
-    globalSetup: ['test/support/shared-collector.ts'],
+    globalSetup: ['test/support/shared-local-worker.ts'],
     testTimeout: 3_600_000,
     hookTimeout: 60_000,
   },
