@@ -10,6 +10,7 @@ const files = {
   vite: 'vite/bin/vite.js',
   vitest: 'vitest/vitest.mjs',
   publint: 'publint/src/cli.js',
+  stryker: '@stryker-mutator/core/bin/stryker.js',
   attw: '@arethetypeswrong/cli/dist/index.js',
 } as const
 export type Tool = keyof typeof files

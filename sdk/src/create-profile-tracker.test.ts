@@ -394,18 +394,68 @@ describe('identify', () => {
   })
 
   test.each([
-    ['nothing', undefined, 'profile_invalid'],
-    ['an empty object', {}, 'profile_invalid'],
-    ['an unknown kind', { phone: '1' }, 'profile_invalid'],
-    ['two at once', { email: 'a@b.example', crmId: '7' }, 'profile_invalid'],
-    ['a text', 'ada@shop.example', 'profile_invalid'],
-    ['an identifier that is missing', { email: undefined }, 'identifier_invalid'],
-    ['a blank one', { crmId: ' ' }, 'identifier_invalid'],
-    ['a number', { crmId: 7 }, 'identifier_invalid'],
-    ['what throws when it is read', new Proxy({}, { ownKeys: () => { throw new Error('boom') } }), 'profile_invalid'], // biome-ignore format: one line per case
-  ])('by %s is refused, and changes nothing', (_, identifier, code) => {
-    expect(tracker().identify(identifier as never)).toMatchObject({ ok: false, issues: [{ code, message: expect.any(String) }] })
+    ['nothing', undefined, 'nothing'],
+    ['an empty object', {}, 'object'],
+    ['an unknown kind', { phone: '1' }, 'another'],
+    ['two at once', { email: 'a@b.example', crmId: '7' }, 'several'],
+    ['a text', 'ada@shop.example', 'several'],
+    ['what throws when it is read', new Proxy({}, { ownKeys: () => { throw new Error('boom') } }), 'object'], // biome-ignore format: one line per case
+  ])('by %s is refused, and changes nothing', (_, identifier, received) => {
+    const expected = 'an object with exactly one of email, mobile, crmId'
+    expect(tracker().identify(identifier as never)).toMatchObject({
+      ok: false,
+      issues: [{ code: 'profile_invalid', field: 'identify', expected, received }],
+    })
     expect(written).toEqual([])
+  })
+
+  test.each([
+    ['one that is missing', { email: undefined }, 'identify.email', 'nothing'],
+    ['a blank one', { crmId: ' ' }, 'identify.crmId', 'an empty one'],
+    ['a number', { crmId: 7 }, 'identify.crmId', 'number'],
+  ])('by an identifier of a known kind, %s, is refused, and changes nothing', (_, identifier, field, received) => {
+    expect(tracker().identify(identifier as never)).toMatchObject({
+      ok: false,
+      issues: [{ code: 'identifier_invalid', field, expected: 'text', received }],
+    })
+    expect(written).toEqual([])
+  })
+
+  test('is not a matter of what purposes are granted', () => {
+    const { identify, consent } = tracker()
+    consent('granted', ['analytics'])
+    expect(identify({ crmId: '7' })).toMatchObject({ ok: true })
+  })
+})
+
+describe('nothing that a page hands over makes it throw', () => {
+  const thrower = () => {
+    throw new Error('boom')
+  }
+  test.each([
+    ['a field that is missing', {}, { code: 'field_required', field: 'orderId' }],
+    ['an unknown field', { orderId: 'A-1', coupon: 'X' }, { code: 'field_unknown', field: 'coupon' }],
+    ['a proxy that throws', new Proxy({}, { ownKeys: thrower }), { code: 'event_invalid', expected: 'readable', received: 'an error' }],
+  ])('%s is refused, and explained to a developer', (_, fields, expected) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const refused = { ok: false, issues: [expect.objectContaining(expected)] }
+    expect(tracker().track(ordered, fields as never)).toEqual(refused)
+    expect(warn).not.toHaveBeenCalled()
+    vi.stubGlobal('location', { origin: 'http://localhost:5173', pathname: '/', port: '5173' })
+    expect(tracker().track(ordered, fields as never)).toEqual(refused)
+    expect(warn.mock.calls).toEqual([['milepost', 'order-created@3', refused.issues]])
+    expect(written).toEqual([])
+  })
+
+  test('what is refused for want of consent is explained to a developer', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const { identify } = tracker({ consentStart: 'denied' })
+    identify({ crmId: '7' })
+    expect(warn).not.toHaveBeenCalled()
+    vi.stubGlobal('location', { origin: 'http://localhost:5173', pathname: '/', port: '5173' })
+    const issue = { code: 'consent_missing', field: 'consent', expected: 'granted', received: 'denied' }
+    expect(identify({ crmId: '7' })).toMatchObject({ ok: false, issues: [issue] })
+    expect(warn.mock.calls).toEqual([['milepost', [expect.objectContaining(issue)]]])
   })
 })
 
@@ -422,7 +472,10 @@ test('reset makes what follows that of a new visitor', async () => {
 
 test('an event that nobody has declared is not taken for an identification', () => {
   for (const nothing of [undefined, null, {}, { version: 'a@1' }])
-    expect(tracker().track(nothing as never, values as never)).toMatchObject({ ok: false, issues: [{ code: 'event_invalid' }] })
+    expect(tracker().track(nothing as never, values as never)).toMatchObject({
+      ok: false,
+      issues: [{ code: 'event_invalid', expected: 'declared by defineEvent' }],
+    })
 })
 
 test('where there is no page nothing happens', () => {

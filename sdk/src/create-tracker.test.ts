@@ -111,6 +111,22 @@ test('an event over 32 KiB is refused at once', () => {
   expect(stored()).toEqual([])
 })
 
+test('an event of exactly 32 KiB is taken, one byte more is not', () => {
+  const big = defineEvent({
+    version: 'big@1',
+    fields: Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`text${index}`, text()])),
+  })
+  const track = (length: number) =>
+    createTracker(options).track(
+      big,
+      Object.fromEntries(Object.keys(big.fields).map((key, index) => [key, 'x'.repeat(index ? 4000 : length)])),
+    )
+  const refused = track(4000)
+  const tooMany = refused.ok ? 0 : Number.parseInt(refused.issues[0]?.received ?? '', 10) - 32_768
+  expect(track(4000 - tooMany)).toMatchObject({ ok: true })
+  expect(track(4001 - tooMany)).toMatchObject({ ok: false, issues: [{ code: 'event_too_large', received: '32769 bytes' }] })
+})
+
 test('refused events are explained in the console of a development server, and there only', () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
   const tracker = createTracker(options)
@@ -122,6 +138,16 @@ test('refused events are explained in the console of a development server, and t
   expect(warn.mock.calls).toEqual([
     ['milepost', 'order-created@3', [expect.objectContaining({ field: 'orderId', expected: 'text', received: 'number' })]],
   ])
+})
+
+test('what cannot be read is explained too, and what nobody has declared', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  vi.stubGlobal('location', { ...SHOP, port: '5173' })
+  expect(createTracker(options).track(undefined as never, { orderId: 'A-1' })).toMatchObject({
+    ok: false,
+    issues: [{ code: 'event_invalid', expected: 'readable', received: 'an error' }],
+  })
+  expect(warn.mock.calls).toEqual([['milepost', undefined, [expect.objectContaining({ code: 'event_invalid' })]]])
 })
 
 test('only a missing option throws, and names itself', () => {

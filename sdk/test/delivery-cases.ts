@@ -104,6 +104,29 @@ export function deliveryCases(
     },
   )
 
+  test('a request outlives its page, brings no cookies, needs no preflight and is given up after half a minute', async () => {
+    const requests: RequestInit[] = []
+    const timeout = vi.spyOn(AbortSignal, 'timeout')
+    const send = fetch
+    vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+      requests.push(init)
+      return send(url, init)
+    })
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(1001)
+    expect(requests).toEqual([
+      { method: 'POST', keepalive: true, credentials: 'omit', body: expect.any(String), signal: timeout.mock.results[0]?.value },
+    ])
+    expect(timeout.mock.calls).toEqual([[30_000]])
+  })
+
+  test('a browser that cannot give a request up sends all the same', async () => {
+    vi.stubGlobal('AbortSignal', class {})
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(1001)
+    expect(reports).toEqual([{ id: '1', status: 'accepted' }])
+  })
+
   describe('which answers are tried again', () => {
     const statuses = Array.from({ length: 400 }, (_, index) => index + 200)
     const again = (status: number) =>
@@ -205,6 +228,15 @@ export function deliveryCases(
       expect(sent).toHaveLength(2)
     })
 
+    test('what the page going away has hastened takes the place of what was planned', async () => {
+      answers = Array.from({ length: 3 }, () => ({ status: 503 }))
+      start()('1', event('1'))
+      await vi.advanceTimersByTimeAsync(2000)
+      show(false)
+      await vi.advanceTimersByTimeAsync(30_000)
+      expect(sent.map(({ at }) => Math.round(at / 1000) - Math.round((sent[0]?.at ?? 0) / 1000))).toEqual([0, 1, 5, 13])
+    })
+
     test('an answer ends the backoff', async () => {
       answers = ['no connection', 'no connection', 'no connection']
       const deliver = start()
@@ -225,6 +257,8 @@ export function deliveryCases(
   })
 
   test('a page that goes away while a request is on its way sends what came after it, and reports each event once', async () => {
+    // As storage does in browsers, this forgets twice without a word.
+    vi.stubGlobal('localStorage', {})
     const deliver = start()
     const send = fetch
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -315,6 +349,33 @@ export function deliveryCases(
     expect(reports).toHaveLength(9)
     expect(Math.max(...bodies)).toBeLessThan(65_536)
     expect(bodies.length).toBeLessThan(9)
+  })
+
+  test('a batch is full at ten thousand characters', async () => {
+    for (const [id, length] of [
+      ['1', 9999],
+      ['2', 0],
+      ['3', 10_000],
+      ['4', 500],
+    ] as const) {
+      localStorage.setItem(PREFIX + id, event(id, 'x'.repeat(Math.max(0, length - event(id).length))))
+    }
+    start()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(sent.map(({ ids }) => ids)).toEqual([['1', '2'], ['3'], ['4']])
+  })
+
+  test('a queue is full beyond a million characters', async () => {
+    answers = ['no connection']
+    const deliver = start()
+    deliver('a', event('a'))
+    const length = localStorage.getItem(`${PREFIX}a`)?.length ?? 0
+    localStorage.setItem(`${PREFIX}left`, event('left', 'x'.repeat(1_000_000 - 2 * length - event('left').length)))
+    await vi.advanceTimersByTimeAsync(1500)
+    deliver('b', event('b'))
+    expect(reports).toEqual([])
+    deliver('c', event('c'))
+    expect(reports).toMatchObject([{ id: 'c', status: 'queue_full' }])
   })
 
   test('a full queue drops new events, tells the page, and tells the collector once', async () => {
