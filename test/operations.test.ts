@@ -1,0 +1,51 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { root } from '../scripts/settings.ts'
+import { quietWrangler, runTool } from '../scripts/tool.ts'
+
+const source = (path: string) => readFileSync(join(root, path), 'utf8')
+const operations = source('docs/operations.md')
+
+/** First cells of the rows of a table that stands below a heading. */
+const namesBelow = (heading: string): string[] => {
+  const [, rest = ''] = operations.split(`\n## ${heading}\n`)
+  return [...(rest.split('\n## ')[0] ?? '').matchAll(/^\| `(\w+)`/gm)].map(([, name = '']) => name)
+}
+
+test('docs/operations.md tells of every line that the collector logs, and of its level', () => {
+  const lines = [...source('collector/src/log.ts').matchAll(/^ {2}(\w+): \{ level: '(\w+)'/gm)]
+  expect(lines.length).toBeGreaterThan(3)
+  expect(namesBelow('Logs').sort()).toEqual(lines.map(([, name]) => name).sort())
+  for (const [, name, level] of lines) expect(operations).toMatch(new RegExp(`^\\| \`${name}\` +\\| ${level} `, 'm'))
+})
+
+test('docs/operations.md tells of every problem that is the collector’s own', () => {
+  const own = [...source('collector/src/problem.ts').matchAll(/^ {2}(\w+): \[5\d\d,/gm)].map(([, code]) => code)
+  expect(namesBelow('When something is wrong').sort()).toEqual(own.sort())
+})
+
+test('the files that documents point to are there', () => {
+  for (const path of ['SECURITY.md', ...readdirSync(join(root, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []))])
+    for (const [, target = ''] of source(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g))
+      expect(existsSync(join(root, path, '..', target)), `${path}: ${target}`).toBe(true)
+})
+
+test('what is commented out in wrangler.toml is valid once it is not', async () => {
+  const text = source('wrangler.toml')
+  const on = text.replaceAll(/^# (\[\[.+\]\]|\w+ = .+)$/gm, '$1')
+  expect(on).not.toBe(text)
+  // Beside the real one, since its paths start there.
+  const file = join(root, `wrangler.test-${process.pid}.toml`)
+  const state = mkdtempSync(join(tmpdir(), 'milepost-all-on-'))
+  try {
+    writeFileSync(file, on)
+    const args = ['deploy', '--dry-run', '--config', file, '--outdir', join(state, 'bundle')]
+    const output = await runTool('wrangler', args, quietWrangler(state))
+    for (const binding of ['EVENTS_QUEUE', 'METRICS', 'milepost-events']) expect(output).toContain(binding)
+  } finally {
+    rmSync(file, { force: true })
+    rmSync(state, { recursive: true })
+  }
+}, 60_000)
