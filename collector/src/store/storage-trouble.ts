@@ -17,6 +17,8 @@ const MESSAGES: readonly (readonly [StorageTrouble, RegExp])[] = [
   ['passing', /^Cannot resolve D1 DB due to transient issue\b/],
   ['passing', /^Can't read from request stream because client disconnected\b/],
   ['passing', /^Replica disconnected from primary\b/],
+  ['passing', /^database (?:table )?is locked\b/],
+  ['passing', /^disk I\/O error\b/],
   ['full', /^Exceeded maximum DB size\b/],
   ['full', /^Your account has exceeded D1's\b/],
   ['full', /^database or disk is full\b/],
