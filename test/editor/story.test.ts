@@ -26,7 +26,7 @@ const test = base
     return async (): Promise<Page> => {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 900 },
-        permissions: ['clipboard-read', 'clipboard-write'],
+        permissions: ['clipboard-write'],
       })
       contexts.push(context)
       return context.newPage()
@@ -114,7 +114,9 @@ test('a custom event is defined, installed, watched, changed, repaired and hidde
   expect(await page.getByRole('radio', { name: 'Script tag' }).isChecked()).toBe(true)
   await page.getByRole('button', { name: 'Copy the snippet' }).click()
   await page.getByRole('button', { name: 'Copied' }).waitFor()
-  const snippet: string = await page.evaluate('navigator.clipboard.readText()')
+  await shop.goto(site.page('/paste', htmlWith('', { body: '<textarea></textarea>' })))
+  await shop.locator('textarea').press('ControlOrMeta+V')
+  const snippet = await shop.locator('textarea').inputValue()
   expect(await page.getByRole('region', { name: 'Snippet code' }).textContent()).toBe(snippet.trimEnd())
   await expectNoSidewaysScroll(page)
 
