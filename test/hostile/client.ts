@@ -11,6 +11,9 @@ export interface Answer {
 /** Only there to notice what never ends. */
 const HANG_MS = 30_000
 
+/** More than a connection takes without being read from. */
+const LARGE_BYTES = 100_000
+
 /** How many requests are on their way at a time. */
 const ABREAST = 12
 
@@ -37,19 +40,25 @@ function send(url: string, { method, path, headers, body }: HostileRequest, agen
   const { hostname, port } = new URL(url)
   const bytes = body === undefined ? undefined : Buffer.from(body as string)
   return new Promise<Answer>((resolve, reject) => {
+    let isAnswered = false
     const length = bytes && method !== 'HEAD' ? { 'content-length': String(bytes.length) } : {}
     const sent = ask({ hostname, port, method, path, headers: { ...headers, ...length }, agent }, (answer) => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
       answer.on('error', reject)
-      answer.on('end', () =>
-        resolve({ status: answer.statusCode ?? 0, type: answer.headers['content-type'] ?? '', body: Buffer.concat(chunks).toString() }),
-      )
+      answer.on('end', () => {
+        isAnswered = true
+        resolve({ status: answer.statusCode ?? 0, type: answer.headers['content-type'] ?? '', body: Buffer.concat(chunks).toString() })
+      })
     })
     sent.setTimeout(HANG_MS, () => sent.destroy(new Error('no answer: it hangs')))
     sent.on('error', (error: NodeJS.ErrnoException) => {
-      // A connection that was kept may be closed just when it is used again, which says nothing of the request.
-      if (sent.reusedSocket && error.code === 'ECONNRESET' && tries < 5)
+      // Closed after the answer was read, and before the body was sent.
+      if (isAnswered) return
+      // A connection that was kept may be closed just when it is used again, which says nothing of the request. And what refuses a body that is too
+      // large does not wait for its end: the connection may be gone before the answer is read.
+      const isClosed = ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')
+      if (isClosed && (sent.reusedSocket || (bytes?.length ?? 0) > LARGE_BYTES) && tries < 8)
         resolve(send(url, { method, path, headers, body } as HostileRequest, agent, tries + 1))
       else reject(error)
     })
