@@ -6,7 +6,8 @@ import { startTool } from '../tool.ts'
 // npm run mutation [-- contract|delivery]: changes the code in every small way that a mistake could, and counts how much of that no test notices.
 const parts: Readonly<Record<string, readonly string[]>> = {
   contract: ['sdk/src/contract/**/*.ts', '!**/index.ts', '!**/*.test.ts'],
-  delivery: ['sdk/src/{track,track-profile,deliver,create-tracker,create-profile-tracker,uuid}.ts'],
+  // One pattern a file: a comma, also one within braces, parts patterns.
+  delivery: ['track', 'track-profile', 'deliver', 'create-tracker', 'create-profile-tracker', 'uuid'].map((name) => `sdk/src/${name}.ts`),
 }
 const { positionals } = parseArgs({ allowPositionals: true })
 const wanted = positionals.length ? positionals : Object.keys(parts)
