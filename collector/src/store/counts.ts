@@ -1,13 +1,20 @@
-/** One event of a request with what it is counted by. Whether it is new, only the database knows. */
+/** One event of a request with what it is counted by. */
 export interface CountedEvent {
-  /** Its verdict, unless an event with its ID is stored already: then it is a duplicate. */
-  readonly verdict: 'accepted' | 'duplicate' | 'rejected'
-  /** In lower case; `null` when it has none that is valid. */
-  readonly id: string | null
+  /** In lower case; `null` or left out when it has none that is valid, or none to be looked for. */
+  readonly id?: string | null
   readonly discriminator: string | null
   /** `null` when it names none that is valid. */
   readonly source: string | null
-  readonly receivedAt: string
+  /** Brought by those of which the request does not tell it. */
+  readonly receivedAt?: string
+}
+
+/** Events of one verdict, unless an event with their ID is stored already: then each is a duplicate. Whether one is, only the database knows. */
+export interface Counted {
+  readonly verdict: 'accepted' | 'duplicate' | 'rejected'
+  readonly events: readonly CountedEvent[]
+  /** Whether none of them is stored already, so that nothing is looked for. */
+  readonly isNew?: boolean
 }
 
 /** An event that would be accepted, with where it comes from. */
@@ -17,7 +24,8 @@ export interface PlacedEvent {
   readonly version: number
   readonly host: string
   readonly path: string
-  readonly receivedAt: string
+  /** Brought by those of which the request does not tell it. */
+  readonly receivedAt?: string
 }
 
 const KNOWN = '(select 1 from events where section_id = ?1 and events.id = sent.value)'
@@ -50,15 +58,21 @@ const COUNT_VERDICTS = `
 
 /**
  * Counts the verdicts of a request. Must run before its events are stored, in the same batch.
+ * @param receivedAt of the events that bring none of their own
  * @param duplicates whether duplicates count: not when events are replayed, since nobody sent them again
  */
 export function countVerdicts(
   d1: D1Database,
   sectionId: string,
-  events: readonly CountedEvent[],
+  receivedAt: string,
+  counted: readonly Counted[],
   { duplicates = true } = {},
 ): D1PreparedStatement {
-  const rows = alike(events, ({ verdict, discriminator, source, receivedAt }) => [verdict, discriminator, source, receivedAt.slice(0, 13)])
+  const rows = counted.flatMap(({ verdict, events, isNew }) => {
+    const valuesOf = ({ discriminator, source, receivedAt: own = receivedAt }: CountedEvent) =>
+      [verdict, discriminator, source, own.slice(0, 13)] as const
+    return alike(events, valuesOf, isNew)
+  })
   return d1.prepare(COUNT_VERDICTS).bind(sectionId, JSON.stringify(rows), Number(duplicates))
 }
 
@@ -66,23 +80,49 @@ const COUNT_INSTALLATIONS = `
   insert into installations (section_id, discriminator, version, host, path, count, first_seen_at, last_seen_at)
   select ?1, discriminator, version, host, path, added, at, at from (
     select value ->> 0 as discriminator, value ->> 1 as version, value ->> 2 as host, value ->> 3 as path, value ->> 4 as at,
-      (select count(*) from json_each(entry.value -> 6) sent where not exists ${KNOWN}) as added
+      value ->> 5 - (select count(*) from json_each(entry.value -> 6) sent where exists ${KNOWN}) as added
     from ${ENTRIES} entry
   ) where added > 0
   on conflict do update set count = count + excluded.count,
     first_seen_at = min(first_seen_at, excluded.first_seen_at), last_seen_at = max(last_seen_at, excluded.last_seen_at)`
 
-/** Counts where new events come from. Must run before they are stored, in the same batch. */
-export function countInstallations(d1: D1Database, sectionId: string, events: readonly PlacedEvent[]): D1PreparedStatement {
-  const rows = alike(events, ({ discriminator, version, host, path, receivedAt }) => [discriminator, version, host, path, receivedAt])
-  return d1.prepare(COUNT_INSTALLATIONS).bind(sectionId, JSON.stringify(rows))
+/**
+ * Counts where new events come from. Must run before they are stored, in the same batch.
+ * @param receivedAt of the events that bring none of their own
+ * @param isNew whether none of them is stored already, so that nothing is looked for
+ */
+export function countInstallations(
+  d1: D1Database,
+  sectionId: string,
+  receivedAt: string,
+  events: readonly PlacedEvent[],
+  isNew = false,
+): D1PreparedStatement {
+  const valuesOf = ({ discriminator, version, host, path, receivedAt: own = receivedAt }: PlacedEvent) =>
+    [discriminator, version, host, path, own] as const
+  return d1.prepare(COUNT_INSTALLATIONS).bind(sectionId, JSON.stringify(alike(events, valuesOf, isNew)))
 }
 
-/** Puts events that share all values into one row: the values, how many events there are, and the IDs that they have. */
-function alike<Event extends { readonly id: string | null }>(events: readonly Event[], valuesOf: (event: Event) => unknown[]): unknown[][] {
-  const groups = Map.groupBy(
-    events.map((event) => ({ id: event.id, values: valuesOf(event) })),
-    ({ values }) => JSON.stringify(values),
-  )
-  return [...groups.values()].map((group) => [...(group[0]?.values ?? []), group.length, group.flatMap(({ id }) => id ?? [])])
+type Values = readonly (string | number | null)[]
+
+/** Puts events that share all values into one row: the values, how many events there are, and the IDs that are to be looked for. */
+function alike<Event extends { readonly id?: string | null }>(
+  events: readonly Event[],
+  valuesOf: (event: Event) => Values,
+  isNew = false,
+): unknown[][] {
+  const groups = new Map<string, { readonly values: Values; count: number; readonly ids: string[] }>()
+  let group: { readonly values: Values; count: number; readonly ids: string[] } | undefined
+  for (const event of events) {
+    const values = valuesOf(event)
+    // Events that follow one another mostly are alike.
+    if (!group?.values.every((value, index) => value === values[index])) {
+      const key = JSON.stringify(values)
+      group = groups.get(key) ?? { values, count: 0, ids: [] }
+      groups.set(key, group)
+    }
+    group.count++
+    if (!isNew && event.id != null) group.ids.push(event.id)
+  }
+  return [...groups.values()].map(({ values, count, ids }) => [...values, count, ids])
 }

@@ -85,15 +85,14 @@ const SETTLED = `settled as materialized (
  */
 export async function storeReplay(d1: D1Database, replay: JudgedReplay): Promise<StoredBatch> {
   const { sectionId, valid, rejectedIds, originals, repairedAt, guarded } = replay
-  const accepted = valid.map((event) => ({ ...event, verdict: 'accepted' as const }))
   const pairs = JSON.stringify(originals)
   const parts = partsOf(valid)
   const [known, added] = [knownAmong(d1, sectionId, rejectedIds), addValid(d1, { sectionId, sentAt: null, receivedAt: repairedAt, valid })]
   const statements = [
     ...(guarded.length ? [refuseSuppressed(d1, sectionId, guarded)] : []),
     known,
-    countVerdicts(d1, sectionId, accepted, { duplicates: false }),
-    countInstallations(d1, sectionId, accepted),
+    countVerdicts(d1, sectionId, repairedAt, [{ verdict: 'accepted', events: valid }], { duplicates: false }),
+    countInstallations(d1, sectionId, repairedAt, valid),
     ...(parts.length ? addParts(d1, sectionId, parts, repairedAt) : []),
     added,
     d1
