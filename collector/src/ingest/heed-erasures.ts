@@ -35,6 +35,7 @@ export async function heedErasures<Stored>(
   const hashBy = new Map([...bySubject.keys()].map((key, index) => [key, hashes[index] ?? '']))
   let erasedAt: ReadonlyMap<string, string> = new Map()
   const isErased: IsErased = ({ subject, at }) => {
+    if (!erasedAt.size) return false
     const erased = erasedAt.get(hashBy.get(keyOf(subject)) ?? '')
     return erased !== undefined && erased >= at
   }

@@ -1,17 +1,17 @@
-import { type Issue, type IssueCode, isEventId, isIdentification, isInstant, parseVersionId } from '@milepost/sdk/contract'
+import { type Issue, type IssueCode, isEventId, isIdentification, isInstant, isSource, parseVersionId } from '@milepost/sdk/contract'
 import type { Subject } from '../profiles/identifier.js'
 import type { SectionDefinitions } from '../store/definitions.js'
 import type { Countable, RejectedEvent, ValidEvent } from '../store/events.js'
 import { signatureOf } from '../store/group-rejected.js'
 import type { ValidIdentification } from '../store/identifications.js'
 import type { Happening } from './heed-erasures.js'
-import { judge } from './judge.js'
+import { aboutOf, judge } from './judge.js'
 import { judgeIdentification } from './judge-identification.js'
 import { keepWhole } from './keep-whole.js'
 import { correctInstant } from './occurred-at.js'
 import type { Batch } from './read-batch.js'
 import type { Channel, Sender } from './sender.js'
-import { isSource, validEvent } from './valid-event.js'
+import { validEvent } from './valid-event.js'
 
 /** One entry of a request, judged by itself. */
 export type JudgedEntry = {
@@ -56,19 +56,26 @@ export async function judgeEntry(
     ]
     return { kind: 'identified', id: String(entry.id), identification, happenings: subjects.map((subject) => ({ subject, at })) }
   }
-  const judgement = await judge(entry, section, sender, receivedAt)
-  const about = (at: string): Happening[] => (judgement.subject ? [{ subject: judgement.subject, at }] : [])
+  const about = await aboutOf(entry, section, sender.channel)
+  const judgement = judge(entry, about, section, sender, receivedAt)
+  const { subject } = about
+  const happenings = (at: string): Happening[] => (subject ? [{ subject, at }] : [])
   if (!('issues' in judgement)) {
     const event = validEvent(judgement, sentAt, receivedAt)
-    return { kind: 'valid', id: judgement.event.id, event, happenings: about(heldAt(event)) }
+    return { kind: 'valid', id: judgement.event.id, event, happenings: happenings(heldAt(event)) }
   }
-  const { issues, subject, kept } = judgement
+  const { issues, kept } = judgement
   const event = countableOf(entry)
   const id = sentId(entry)
   if (!kept) return { kind: 'refused', id, event, issues, happenings: [] }
   const { occurredAt }: { occurredAt?: unknown } = isObject(entry) ? entry : {}
   const at = subject && isInstant(occurredAt) ? heldAt(correctInstant(String(occurredAt), sentAt, receivedAt)) : ''
-  return { kind: 'rejected', id, event: { ...event, ...(await keptEvent(entry, issues, sender.channel)), subject }, happenings: about(at) }
+  return {
+    kind: 'rejected',
+    id,
+    event: { ...event, ...(await keptEvent(entry, issues, sender.channel)), subject },
+    happenings: happenings(at),
+  }
 }
 
 /** What an event is counted by, as far as it can be read. */

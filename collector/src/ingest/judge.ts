@@ -1,6 +1,6 @@
 import {
   checkEnvelope,
-  checkFields,
+  checkPrepared,
   explainIssues,
   type IdentifierKind,
   type Issue,
@@ -26,8 +26,6 @@ export interface Valid {
 /** One that is not. */
 export interface Invalid {
   readonly issues: readonly Issue[]
-  /** Whom it is about, as far as that can be read. */
-  readonly subject: Subject | null
   /** Whether it may be kept in quarantine: not without the consent that it needs. */
   readonly kept: boolean
 }
@@ -35,42 +33,48 @@ export interface Invalid {
 /** What came of checking one event by itself, before anything is known of events stored earlier. */
 export type Judgement = Valid | Invalid
 
+/** Whom an event is about, also one that is not valid, and what is wrong with how that is said. */
+export interface About {
+  /** `null` when that cannot be read, or it names nobody. */
+  readonly subject: Subject | null
+  readonly issues: readonly Issue[]
+}
+
 /**
  * Checks one event of a request: the parts every event has, then whom it is about, then its version, then its fields against that version.
  * Never throws.
+ * @param about by `aboutOf`
  * @param receivedAt milliseconds
  */
-export async function judge(event: unknown, section: SectionDefinitions, sender: Sender, receivedAt: number): Promise<Judgement> {
+export function judge(event: unknown, about: About, section: SectionDefinitions, sender: Sender, receivedAt: number): Judgement {
+  const { subject } = about
   const issues = checkEnvelope(event)
-  const { subject, issues: wrong } = await readSubject(event, section, sender.channel)
   // Not an object, too deep or too large: nothing else is worth saying about it.
-  if (issues.some(({ field }) => !field)) return { issues, subject, kept: true }
+  if (issues.some(({ field }) => !field)) return { issues, kept: true }
   const candidate = event as WireEvent
   const consent = issues.some(({ field }) => field === 'consent') ? undefined : candidate.consent
-  issues.push(...wrong)
+  issues.push(...about.issues)
   const known = section.versions.get(candidate.version)
   if (known) {
     issues.push(...checkVersion(known, sender.channel, receivedAt), ...checkPurpose(known.purpose, consent, section, sender))
     if (subject && subject.kind !== 'visitor') issues.push(...checkOperation(known, subject.kind))
-    if (isRecord(candidate.fields)) issues.push(...checkFields(rulesOf(known.version), candidate.fields))
+    if (isRecord(candidate.fields)) issues.push(...checkPrepared(rulesOf(known.version), candidate.fields))
   } else if (!issues.some(({ code }) => code === 'version_unknown')) {
     issues.push(issue('version_unknown', 'version', 'a version of a custom event of this section', 'an unknown one'))
   }
   if (known && !issues.length) return { event: candidate, known, subject }
-  return { issues: explainIssues(issues, candidate.fields), subject, kept: !issues.some(({ code }) => code === 'consent_missing') }
+  return { issues: explainIssues(issues, candidate.fields), kept: !issues.some(({ code }) => code === 'consent_missing') }
 }
 
-/** Whom an event is about, also one that is not valid. A page says it by its visitor ID alone, an integration by an identifier. */
-async function readSubject(
-  event: unknown,
-  { defaultCountry }: SectionDefinitions,
-  channel: Channel,
-): Promise<{ subject: Subject | null; issues: Issue[] }> {
+/** Whom an event is about. A page says it by its visitor ID alone, an integration by an identifier. */
+export function aboutOf(event: unknown, section: SectionDefinitions, channel: Channel): About | Promise<About> {
   const { visitorId, profile }: Record<string, unknown> = isRecord(event) ? event : {}
-  if (channel === 'web') {
-    const issues = profile == null ? [] : [issue('profile_invalid', 'profile', 'absent: pages identify their visitor', 'a value')]
-    return { subject: isText(visitorId, 1, 64) ? { kind: 'visitor', value: visitorId } : null, issues }
-  }
+  if (channel === 'integration') return personOf(visitorId, profile, section)
+  const issues = profile == null ? [] : [issue('profile_invalid', 'profile', 'absent: pages identify their visitor', 'a value')]
+  return { subject: isText(visitorId, 1, 64) ? { kind: 'visitor', value: visitorId } : null, issues }
+}
+
+async function personOf(visitorId: unknown, profile: unknown, { defaultCountry }: SectionDefinitions): Promise<About> {
   const issues = visitorId == null ? [] : [issue('profile_invalid', 'visitorId', 'absent: integrations name a profile', 'a value')]
   const read = await readIdentifier(profile, 'profile', defaultCountry)
   return 'kind' in read ? { subject: read, issues } : { subject: null, issues: [...issues, read] }

@@ -29,6 +29,7 @@ export function correctInstant(occurredAt: string, sentAt: unknown, receivedAt: 
 
 /** Reads an RFC 3339 instant, which JavaScript can but for lower case and leap seconds; these become the first instant after them. */
 export function millisecondsOf(instant: string): number {
+  if (instant.length === 24 && instant[10] === 'T' && instant[17] !== '6' && instant[23] === 'Z') return Date.parse(instant)
   const upper = instant.toUpperCase()
   const [, head, fraction, offset] = (upper[17] === '6' && /^(.{17})60(\.\d+)?(.+)$/.exec(upper)) || []
   if (!head) return Date.parse(upper)

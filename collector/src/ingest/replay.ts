@@ -4,7 +4,7 @@ import type { RepairStep } from '../schema/quarantine-group.js'
 import type { KnownVersion, SectionDefinitions } from '../store/definitions.js'
 import { type HeldEvent, storedAmong, storeReplay } from '../store/replay.js'
 import { type Happening, heedErasures, type IsErased, profileErased } from './heed-erasures.js'
-import { type Judgement, judge } from './judge.js'
+import { aboutOf, type Judgement, judge } from './judge.js'
 import { validEvent } from './valid-event.js'
 
 /** How rejected events are sent again. */
@@ -85,8 +85,9 @@ async function candidateOf(held: HeldEvent, { section, known, repairs }: Replay,
   // What the browser said then of privacy was heeded then: what lacked consent was not kept.
   const sender = { channel: held.channel, gpc: false }
   const repaired = applyRepairs(held.event, repairs)
+  const about = await aboutOf(repaired, section, held.channel)
   if (typeof repaired !== 'object' || repaired === null || Array.isArray(repaired)) {
-    return { held, after: repaired, id: null, ...judged(await judge(repaired, section, sender, nowMs)) }
+    return { held, after: repaired, id: null, ...judged(judge(repaired, about, section, sender, nowMs)) }
   }
   const { id, occurredAt }: { id?: unknown; occurredAt?: unknown } = repaired
   const when = isInstant(occurredAt)
@@ -96,7 +97,7 @@ async function candidateOf(held: HeldEvent, { section, known, repairs }: Replay,
     version: known.version.id,
     occurredAt: when ? occurredAt : held.firstReceivedAt,
   }
-  const judgement = await judge(after, section, sender, nowMs)
+  const judgement = judge(after, about, section, sender, nowMs)
   const base = { held, after, id: after.id.toLowerCase(), ...judged(judgement) }
   if ('issues' in judgement) return base
   // An instant of ours is not the sender's to be corrected.

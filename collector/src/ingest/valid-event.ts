@@ -25,9 +25,6 @@ export function validEvent({ event, known, subject }: Valid, sentAt: unknown, re
   }
 }
 
-/** Whether a value can be the source of an event, as the contract has it: 1 to 255 characters of well-formed Unicode. */
-export const isSource = (value: unknown): value is string => typeof value === 'string' && /^\P{Cs}{1,255}$/u.test(value)
-
 /** Only what an event's page is known by, and only what was sent. */
 function pageText(page: object | null | undefined): string | null {
   if (!page) return null
@@ -36,7 +33,8 @@ function pageText(page: object | null | undefined): string | null {
 }
 
 /** Our own JSON of the values that were sent; `null` means not sent. */
-const jsonText = (values: object): string =>
-  JSON.stringify(
-    Object.values(values).includes(null) ? Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)) : values,
-  )
+function jsonText(values: object): string {
+  for (const key in values)
+    if (values[key as never] == null) return JSON.stringify(Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)))
+  return JSON.stringify(values)
+}

@@ -1,4 +1,4 @@
-import { hmacHex, hmacKey } from './hmac.js'
+import { hmacHex, keptHmacKey } from './hmac.js'
 import type { Subject } from './identifier.js'
 
 /**
@@ -12,6 +12,6 @@ export async function suppressionHash(suppressionKey: string, subject: Subject):
 
 /** The same of many subjects, in their order. */
 export async function suppressionHashes(suppressionKey: string, subjects: readonly Subject[]): Promise<string[]> {
-  const key = await hmacKey(suppressionKey)
+  const key = await keptHmacKey(suppressionKey)
   return Promise.all(subjects.map(({ kind, value }) => hmacHex(key, `${kind}:${value}`)))
 }

@@ -1,3 +1,4 @@
+import { acceptsFields } from './accepts-fields.js'
 import { checkFields, type FieldRules } from './check-fields.js'
 import { checkConsent, checkHead, checkVisitorId, checkWhole, describe, isRecord, isText } from './check-parts.js'
 import { type DefinitionVersion, parseVersionId } from './definition.js'
@@ -39,7 +40,7 @@ export function checkEvent(version: CheckedVersion, event: unknown): Issue[] {
   const issues = checkEnvelope(event)
   if (isRecord(event) && isRecord(event.fields)) {
     if (event.version !== version.id) issues.push(issue('version_unknown', 'version', version.id, describe(event.version)))
-    issues.push(...checkFields(rulesOf(version), event.fields))
+    issues.push(...checkPrepared(rulesOf(version), event.fields))
   }
   return explainIssues(issues, isRecord(event) ? event.fields : undefined)
 }
@@ -51,7 +52,7 @@ export function checkEvent(version: CheckedVersion, event: unknown): Issue[] {
 export function checkEnvelope(event: unknown): Issue[] {
   const issues = checkWhole(event)
   if (!isRecord(event) || issues.some(({ code }) => code == 'event_invalid')) return issues
-  issues.push(...checkHead(event))
+  checkHead(event, issues)
   if (!parseVersionId(event.version)) issues.push(issue('version_unknown', 'version', '<discriminator>@<number>', describe(event.version)))
   if (event.visitorId != null) issues.push(...checkVisitorId(event.visitorId))
   if (event.page != null) issues.push(...checkPage(event.page))
@@ -59,6 +60,10 @@ export function checkEnvelope(event: unknown): Issue[] {
   if (!isRecord(event.fields)) issues.push(issue('event_invalid', 'fields', 'an object', kindOf(event.fields)))
   return issues
 }
+
+/** The same as `checkFields`, soon done where there is nothing to say. */
+export const checkPrepared = (rules: FieldRules, values: object): Issue[] =>
+  acceptsFields(rules, values) ? [] : checkFields(rules, values)
 
 const rules = new WeakMap<CheckedVersion, FieldRules>()
 
@@ -78,9 +83,9 @@ export function rulesOf(version: CheckedVersion): FieldRules {
 
 function checkPage(page: unknown): Issue[] {
   if (!isRecord(page)) return [issue('event_invalid', 'page', 'an object', kindOf(page))]
-  return ['url', 'referrer', 'title'].flatMap((key) =>
-    page[key] == null || isText(page[key], 0, 4096)
-      ? []
-      : [issue('event_invalid', `page.${key}`, 'text of at most 4096 characters', describe(page[key]))],
+  return PAGE_KEYS.filter((key) => page[key] != null && !isText(page[key], 0, 4096)).map((key) =>
+    issue('event_invalid', `page.${key}`, 'text of at most 4096 characters', describe(page[key])),
   )
 }
+
+const PAGE_KEYS = ['url', 'referrer', 'title']

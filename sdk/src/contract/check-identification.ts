@@ -16,7 +16,7 @@ export function checkIdentification(entry: unknown): Issue[] {
   const issues = checkWhole(entry)
   if (!isRecord(entry) || issues.length) return issues
   const { visitorId, identify, proof, consent } = entry
-  issues.push(...checkHead(entry))
+  checkHead(entry, issues)
   if (visitorId == null) issues.push(issue('visitor_missing', 'visitorId', 'present', 'nothing'))
   else issues.push(...checkVisitorId(visitorId))
   issues.push(...checkIdentifier(identify))

@@ -1,4 +1,4 @@
-import { isInstant } from './calendar.js'
+import { isInstant, isPlainInstant } from './calendar.js'
 import { type Issue, issue, kindOf } from './issue.js'
 import { MAX_EVENT_BYTES, MAX_NESTING } from './limits.js'
 import { consentPurposes } from './person.js'
@@ -13,20 +13,18 @@ export const isEventId = (value: unknown): value is string => typeof value == 's
 /** Checks that an entry is an object, and neither too deep nor too large. What is said of it with `event_invalid` leaves nothing else to check. */
 export function checkWhole(entry: unknown): Issue[] {
   if (!isRecord(entry)) return [issue('event_invalid', undefined, 'an object', kindOf(entry))]
+  // Most entries are far from both limits, which is seen without making their text.
+  if (mostBytesOf(entry, MAX_NESTING) <= MAX_EVENT_BYTES) return []
   if (nestsDeeperThan(MAX_NESTING, entry)) return [issue('event_invalid', undefined, `at most ${MAX_NESTING} levels of nesting`, 'more')]
-  const text = JSON.stringify(entry)
-  // A UTF-16 code unit is at most three bytes: most events need no counting.
-  const bytes = text.length * 3 > MAX_EVENT_BYTES ? bytesOf(text) : 0
+  const bytes = byteLength(entry)
   return bytes > MAX_EVENT_BYTES ? [issue('event_too_large', undefined, `at most ${MAX_EVENT_BYTES} bytes`, `${bytes} bytes`)] : []
 }
 
-/** Checks `id` and `occurredAt`. */
-export function checkHead({ id, occurredAt }: Readonly<Record<string, unknown>>): Issue[] {
-  const issues: Issue[] = []
+/** Checks `id` and `occurredAt`, and adds what is to be said of them. */
+export function checkHead({ id, occurredAt }: Readonly<Record<string, unknown>>, issues: Issue[]): void {
   if (!isEventId(id)) issues.push(issue('id_invalid', 'id', 'a UUID', kindOf(id)))
-  if (!isInstant(occurredAt))
+  if (!isPlainInstant(occurredAt) && !isInstant(occurredAt))
     issues.push(issue('occurred_at_invalid', 'occurredAt', 'a time stamp like 2026-11-23T10:00:00Z', kindOf(occurredAt)))
-  return issues
 }
 
 /** Checks a visitor ID that was sent. */
@@ -43,9 +41,23 @@ export function checkConsent(consent: unknown): Issue[] {
 }
 
 /** UTF-8 bytes of a value as JSON. */
-export const byteLength = (value: unknown): number => bytesOf(JSON.stringify(value))
+export const byteLength = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
 
-const bytesOf = (text: string): number => new TextEncoder().encode(text).length
+/** The most that a UTF-16 code unit becomes: `\u001f`. */
+const MAX_UNIT_BYTES = 6
+
+/** The most that anything but text, objects and lists becomes: `-2.2250738585072014e-308`, and a comma. */
+const MAX_OTHER_BYTES = 26
+
+/** Bytes that a value takes as JSON in UTF-8 at most; infinitely many where it nests deeper than so many levels, or is not what JSON has. */
+function mostBytesOf(value: unknown, levels: number): number {
+  if (typeof value == 'string') return value.length * MAX_UNIT_BYTES + 3
+  if (typeof value != 'object' || value === null) return MAX_OTHER_BYTES
+  if (!levels || 'toJSON' in value) return Number.POSITIVE_INFINITY
+  let bytes = 3
+  for (const key in value) bytes += key.length * MAX_UNIT_BYTES + 3 + mostBytesOf(value[key as never], levels - 1)
+  return bytes
+}
 
 /** Whether a value holds objects or lists within one another more than so many levels deep. Goes no deeper than that: depth cannot overflow the stack. */
 export const nestsDeeperThan = (levels: number, value: unknown): boolean =>

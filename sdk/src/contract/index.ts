@@ -1,6 +1,7 @@
+export { acceptsFields, isSource } from './accepts-fields.js'
 export { isCalendarDate, isInstant } from './calendar.js'
 export { checkDefinition, checkName, type DefinitionIssue, type FieldInput } from './check-definition.js'
-export { checkEnvelope, checkEvent, rulesOf, type Verdict, type WireEvent } from './check-event.js'
+export { checkEnvelope, checkEvent, checkPrepared, rulesOf, type Verdict, type WireEvent } from './check-event.js'
 export { checkFields, type FieldRules } from './check-fields.js'
 export { checkIdentification, isIdentification } from './check-identification.js'
 export { byteLength, isEventId, isText, nestsDeeperThan } from './check-parts.js'
