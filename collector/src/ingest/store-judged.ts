@@ -46,9 +46,7 @@ export async function storeJudged(
     const stored = await storeBatch(d1, { sectionId: section.sectionId, ...batchOf(requests, candidates), guarded })
     const outcomes = stored.outcomes.values()
     const verdicts = candidates.map((candidate) =>
-      identificationOf(candidate).length
-        ? identificationVerdict(candidate, outcomes.next().value ?? 'duplicate')
-        : eventVerdict(candidate, stored),
+      isIdentifying(candidate) ? identificationVerdict(candidate, outcomes.next().value ?? 'duplicate') : eventVerdict(candidate, stored),
     )
     return { verdicts, added: stored.added }
   })
@@ -85,6 +83,7 @@ export function candidatesOf(entries: readonly JudgedEntry[]): Candidate[] {
 }
 
 type Sorted = Pick<JudgedBatch, 'valid' | 'rejected' | 'refused' | 'repeated' | 'identifications'>
+type Lists = { readonly [Name in keyof Sorted]: Sorted[Name][number][] }
 
 /** Puts candidates of these requests, in order, as they are stored: one request's arrival is the batch's, those of many go with each event. */
 function batchOf(requests: readonly JudgedRequest[], candidates: readonly Candidate[]): Omit<JudgedBatch, 'sectionId' | 'guarded'> {
@@ -105,13 +104,17 @@ function batchOf(requests: readonly JudgedRequest[], candidates: readonly Candid
   }
 }
 
-const sort = (candidates: readonly Candidate[]): Sorted => ({
-  valid: candidates.flatMap((candidate) => (candidate.kind === 'valid' ? [candidate.event] : [])),
-  rejected: candidates.flatMap((candidate) => (candidate.kind === 'rejected' ? [candidate.event] : [])),
-  refused: candidates.flatMap((candidate) => (candidate.kind === 'refused' ? [candidate.event] : [])),
-  repeated: candidates.flatMap((candidate) => (candidate.kind === 'repeated' ? [candidate.event] : [])),
-  identifications: candidates.flatMap(identificationOf),
-})
+function sort(candidates: readonly Candidate[]): Sorted {
+  const sorted: Lists = { valid: [], rejected: [], refused: [], repeated: [], identifications: [] }
+  for (const candidate of candidates) {
+    if (candidate.kind === 'valid') sorted.valid.push(candidate.event)
+    else if (candidate.kind === 'rejected') sorted.rejected.push(candidate.event)
+    else if (candidate.kind === 'refused') sorted.refused.push(candidate.event)
+    else if (candidate.kind === 'repeated') sorted.repeated.push(candidate.event)
+    else sorted.identifications.push(identificationOf(candidate))
+  }
+  return sorted
+}
 
 function withArrival({ valid, rejected, refused, repeated, identifications }: Sorted, request: JudgedRequest): Sorted {
   const { receivedAt, sentAt, channel } = request
@@ -129,11 +132,14 @@ function lossesOf({ dropped, receivedAt }: JudgedRequest, { valid, rejected, ref
   return [{ receivedAt, counts: dropped, with: [valid.map(({ id }) => id), rejected.map(({ hash }) => hash), identified], unknowable }]
 }
 
-/** A candidate as it is stored, if it is an identification. */
-function identificationOf(candidate: Candidate): JudgedIdentification[] {
-  if (candidate.kind === 'identified') return [{ kind: 'valid', identification: candidate.identification }]
-  if (candidate.kind === 'unidentified') return [{ kind: 'refused', id: candidate.ownId, code: candidate.code }]
-  return candidate.kind === 'reidentified' ? [{ kind: 'repeated' }] : []
+type Identifying = Extract<Candidate, { readonly kind: 'identified' | 'unidentified' | 'reidentified' }>
+
+const isIdentifying = ({ kind }: Candidate): boolean => kind === 'identified' || kind === 'unidentified' || kind === 'reidentified'
+
+/** An identification as it is stored. */
+function identificationOf(candidate: Identifying): JudgedIdentification {
+  if (candidate.kind === 'identified') return { kind: 'valid', identification: candidate.identification }
+  return candidate.kind === 'unidentified' ? { kind: 'refused', id: candidate.ownId, code: candidate.code } : { kind: 'repeated' }
 }
 
 function identificationVerdict(candidate: Candidate, outcome: Outcome): Verdict {

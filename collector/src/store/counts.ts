@@ -13,8 +13,6 @@ export interface CountedEvent {
 export interface Counted {
   readonly verdict: 'accepted' | 'duplicate' | 'rejected'
   readonly events: readonly CountedEvent[]
-  /** Whether none of them is stored already, so that nothing is looked for. */
-  readonly isNew?: boolean
 }
 
 /** An event that would be accepted, with where it comes from. */
@@ -68,11 +66,9 @@ export function countVerdicts(
   counted: readonly Counted[],
   { duplicates = true } = {},
 ): D1PreparedStatement {
-  const rows = counted.flatMap(({ verdict, events, isNew }) => {
-    const valuesOf = ({ discriminator, source, receivedAt: own = receivedAt }: CountedEvent) =>
-      [verdict, discriminator, source, own.slice(0, 13)] as const
-    return alike(events, valuesOf, isNew)
-  })
+  const rows = counted.flatMap(({ verdict, events }) =>
+    alike(events, ({ discriminator, source, receivedAt: own = receivedAt }) => [verdict, discriminator, source, own.slice(0, 13)]),
+  )
   return d1.prepare(COUNT_VERDICTS).bind(sectionId, JSON.stringify(rows), Number(duplicates))
 }
 
@@ -89,30 +85,78 @@ const COUNT_INSTALLATIONS = `
 /**
  * Counts where new events come from. Must run before they are stored, in the same batch.
  * @param receivedAt of the events that bring none of their own
- * @param isNew whether none of them is stored already, so that nothing is looked for
  */
 export function countInstallations(
   d1: D1Database,
   sectionId: string,
   receivedAt: string,
   events: readonly PlacedEvent[],
-  isNew = false,
 ): D1PreparedStatement {
-  const valuesOf = ({ discriminator, version, host, path, receivedAt: own = receivedAt }: PlacedEvent) =>
-    [discriminator, version, host, path, own] as const
-  return d1.prepare(COUNT_INSTALLATIONS).bind(sectionId, JSON.stringify(alike(events, valuesOf, isNew)))
+  const rows = alike(events, ({ discriminator, version, host, path, receivedAt: own = receivedAt }) => [
+    discriminator,
+    version,
+    host,
+    path,
+    own,
+  ])
+  return d1.prepare(COUNT_INSTALLATIONS).bind(sectionId, JSON.stringify(rows))
+}
+
+// The same where all events are known to be new, so that nothing has to be looked up and what counts is ready.
+
+const ADD_VERDICTS = `
+  insert into rollups (section_id, grain, dimension, at, key, verdict, count)
+  select ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, 'accepted', value ->> 4 from json_each(?2) where true
+  on conflict do update set count = count + excluded.count`
+
+/** Counts new events of existing custom events, all received in the same hour. */
+export function addVerdicts(d1: D1Database, sectionId: string, receivedAt: string, events: readonly NewEvent[]): D1PreparedStatement {
+  const counts = [
+    ['all', '', events.length],
+    ...tally(events, 'discriminator').map(([key, count]) => ['custom_event', key, count]),
+    ...tally(events, 'source').map(([key, count]) => ['source', key, count]),
+  ]
+  const [hour, day] = [receivedAt.slice(0, 13), receivedAt.slice(0, 10)]
+  const rows = counts.flatMap(([dimension, key, count]) => [
+    ['hour', dimension, hour, key, count],
+    ['day', dimension, day, key, count],
+  ])
+  return d1.prepare(ADD_VERDICTS).bind(sectionId, JSON.stringify(rows))
+}
+
+const ADD_INSTALLATIONS = `
+  insert into installations (section_id, discriminator, version, host, path, count, first_seen_at, last_seen_at)
+  select ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ?2, ?2 from json_each(?3) where true
+  on conflict do update set count = count + excluded.count,
+    first_seen_at = min(first_seen_at, excluded.first_seen_at), last_seen_at = max(last_seen_at, excluded.last_seen_at)`
+
+/** Counts where new events come from. */
+export function addInstallations(d1: D1Database, sectionId: string, receivedAt: string, events: readonly NewEvent[]): D1PreparedStatement {
+  const rows = alike(events, ({ discriminator, version, host, path }) => [discriminator, version, host, path]).map((row) => row.slice(0, 5))
+  return d1.prepare(ADD_INSTALLATIONS).bind(sectionId, receivedAt, JSON.stringify(rows))
+}
+
+/** What a new event is counted by. */
+export type NewEvent = Omit<PlacedEvent, 'receivedAt'> & { readonly source: string }
+
+function tally(events: readonly NewEvent[], by: 'discriminator' | 'source'): [string, number][] {
+  const counts = new Map<string, number>()
+  for (const event of events) counts.set(event[by], (counts.get(event[by]) ?? 0) + 1)
+  return [...counts]
 }
 
 type Values = readonly (string | number | null)[]
 
-/** Puts events that share all values into one row: the values, how many events there are, and the IDs that are to be looked for. */
-function alike<Event extends { readonly id?: string | null }>(
-  events: readonly Event[],
-  valuesOf: (event: Event) => Values,
-  isNew = false,
-): unknown[][] {
-  const groups = new Map<string, { readonly values: Values; count: number; readonly ids: string[] }>()
-  let group: { readonly values: Values; count: number; readonly ids: string[] } | undefined
+interface Group {
+  readonly values: Values
+  count: number
+  readonly ids: string[]
+}
+
+/** Puts events that share all values into one row: the values, how many events there are, and the IDs that they have. */
+function alike<Event extends { readonly id?: string | null }>(events: readonly Event[], valuesOf: (event: Event) => Values): unknown[][] {
+  const groups = new Map<string, Group>()
+  let group: Group | undefined
   for (const event of events) {
     const values = valuesOf(event)
     // Events that follow one another mostly are alike.
@@ -122,7 +166,7 @@ function alike<Event extends { readonly id?: string | null }>(
       groups.set(key, group)
     }
     group.count++
-    if (!isNew && event.id != null) group.ids.push(event.id)
+    if (event.id != null) group.ids.push(event.id)
   }
   return [...groups.values()].map(({ values, count, ids }) => [...values, count, ids])
 }

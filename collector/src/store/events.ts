@@ -4,6 +4,7 @@ import type { Subject } from '../profiles/identifier.js'
 import { countInstallations, countVerdicts } from './counts.js'
 import { groupOf, groupRejected } from './group-rejected.js'
 import { identifyingStatements, type JudgedIdentification, type Outcome } from './identifications.js'
+import { storeNew } from './new-events.js'
 import { packRows, rowsFrom } from './pack-rows.js'
 import { addParts, partsOf } from './parts.js'
 import { type GuardedSubject, refuseSuppressed } from './suppressed.js'
@@ -116,41 +117,8 @@ export interface StoredRequest extends StoredBatch {
  * @throws what D1 throws, also when somebody of `guarded` was erased; nothing is stored then
  */
 export async function storeBatch(d1: D1Database, batch: JudgedBatch): Promise<StoredRequest> {
-  if (isPlain(batch)) {
-    // Nearly always all events are new. Then nothing has to be looked up, and if that was wrong, nothing is stored.
-    try {
-      await d1.batch(statementsOf(d1, batch, true).statements)
-      return { storedBefore: new Set(), added: new Set(batch.valid.map(({ id }) => id)), outcomes: [] }
-    } catch (error) {
-      if (!isStoredAlready(error)) throw error
-    }
-  }
-  const { statements, known, added, identified } = statementsOf(d1, batch, false)
-  const results = await d1.batch<{ id: string; outcome: Outcome }>(statements)
-  return {
-    storedBefore: idsIn(results[known]),
-    added: idsIn(results[added]),
-    outcomes: results[identified]?.results.map(({ outcome }) => outcome) ?? [],
-  }
-}
-
-/** Whether all that a batch depends on is whether its valid events are new. */
-const isPlain = ({ valid, rejected, refused, identifications, losses }: JudgedBatch): boolean =>
-  valid.length > 0 && !rejected.length && !refused.length && !identifications.length && !losses.length
-
-const isStoredAlready = (error: unknown): boolean =>
-  error instanceof Error && error.message.includes('UNIQUE constraint failed: events.section_id, events.id')
-
-interface Statements {
-  readonly statements: D1PreparedStatement[]
-  /** Places of those whose results are read; −1 where there is none. */
-  readonly known: number
-  readonly added: number
-  readonly identified: number
-}
-
-/** @param isNew whether all valid events are taken to be new: then the batch fails where one is not */
-function statementsOf(d1: D1Database, batch: JudgedBatch, isNew: boolean): Statements {
+  const added = await storeNew(d1, batch)
+  if (added) return { storedBefore: new Set(), added, outcomes: [] }
   const { sectionId, receivedAt, valid, rejected, refused, repeated, identifications, losses, guarded } = batch
   const statements: D1PreparedStatement[] = []
   const add = (statement: D1PreparedStatement) => statements.push(statement) - 1
@@ -158,11 +126,11 @@ function statementsOf(d1: D1Database, batch: JudgedBatch, isNew: boolean): State
   if (guarded.length) add(refuseSuppressed(d1, sectionId, guarded))
   if (losses.length) add(countDropped(d1, sectionId, losses))
   if (valid.length || rejected.length || refused.length || repeated.length) {
-    const accepted = { verdict: 'accepted', events: valid, isNew } as const
     const told = ([rejected, refused] as const).map((events) => ({ verdict: 'rejected', events }) as const)
-    add(countVerdicts(d1, sectionId, receivedAt, [accepted, ...told, { verdict: 'duplicate', events: repeated, isNew: true }]))
+    const twice = { verdict: 'duplicate', events: repeated.map((event) => ({ ...event, id: null })) } as const
+    add(countVerdicts(d1, sectionId, receivedAt, [{ verdict: 'accepted', events: valid }, ...told, twice]))
   }
-  let [known, added, identified] = [-1, -1, -1]
+  let [known, stored, identified] = [-1, -1, -1]
   if (rejected.length || refused.length)
     known = add(
       knownAmong(
@@ -175,21 +143,25 @@ function statementsOf(d1: D1Database, batch: JudgedBatch, isNew: boolean): State
     add(groupRejected(d1, batch))
     add(keepRejected(d1, batch))
   }
-  if (valid.length) add(countInstallations(d1, sectionId, receivedAt, valid, isNew))
+  if (valid.length) add(countInstallations(d1, sectionId, receivedAt, valid))
   const identifying = identifications.length ? identifyingStatements(d1, sectionId, identifications, receivedAt) : undefined
   statements.push(...(identifying?.before ?? []))
   const parts = partsOf(
     valid,
     identifications.flatMap((one) => (one.kind === 'valid' ? [one.identification] : [])),
-    isNew,
   )
   if (parts.length) statements.push(...addParts(d1, sectionId, parts, receivedAt))
-  if (valid.length) added = add(addValid(d1, batch, isNew))
+  if (valid.length) stored = add(addValid(d1, batch))
   for (const statement of identifying?.after ?? []) {
     const place = add(statement)
     if (statement === identifying?.outcomes) identified = place
   }
-  return { statements, known, added, identified }
+  const results = await d1.batch<{ id: string; outcome: Outcome }>(statements)
+  return {
+    storedBefore: idsIn(results[known]),
+    added: idsIn(results[stored]),
+    outcomes: results[identified]?.results.map(({ outcome }) => outcome) ?? [],
+  }
 }
 
 /** The IDs that a statement found or added. */
@@ -208,16 +180,14 @@ const ADD_VALID = `
     coalesce(sent.value ->> 13, ?3), sent.value ->> 5, sent.value ->> 6, sent.value ->> 7, sent.value ->> 8, sent.value ->> 9, sent.value ->> 10, (
       select k.profile_seq from identifiers k where k.section_id = ?1 and k.kind = sent.value ->> 10 and k.value = sent.value ->> 11
     )
-  from ${rowsFrom(4)} sent where true`
-
-const ADD_NEW = `${ADD_VALID} on conflict (section_id, id) do nothing returning id`
+  from ${rowsFrom(4)} sent where true
+  on conflict (section_id, id) do nothing returning id`
 
 /**
  * Stores valid events that are new on the profiles of their subjects, which have one by now, and answers with their IDs. An event that brings
  * instants of its own is stored with these.
- * @param isNew whether all of them are taken to be new: then it answers nothing, and fails where one is not
  */
-export function addValid(d1: D1Database, { sectionId, sentAt, receivedAt, valid }: ValidBatch, isNew = false): D1PreparedStatement {
+export function addValid(d1: D1Database, { sectionId, sentAt, receivedAt, valid }: ValidBatch): D1PreparedStatement {
   const rows = valid.map((event) => [
     event.id,
     event.discriminator,
@@ -233,7 +203,7 @@ export function addValid(d1: D1Database, { sectionId, sentAt, receivedAt, valid 
     event.subject?.value ?? null,
     ...(event.receivedAt === undefined ? [] : [event.sentAt ?? null, event.receivedAt]),
   ])
-  return d1.prepare(isNew ? ADD_VALID : ADD_NEW).bind(sectionId, sentAt, receivedAt, ...packRows(rows))
+  return d1.prepare(ADD_VALID).bind(sectionId, sentAt, receivedAt, ...packRows(rows))
 }
 
 // What was repaired keeps its issues and its group: they are why it was. A queue may deliver what came earlier later.

@@ -49,14 +49,10 @@ export function addParts(d1: D1Database, sectionId: string, parts: readonly NewP
   return [ADD_PROFILES, ADD_IDENTIFIERS].map((sql) => d1.prepare(sql).bind(sectionId, receivedAt, ...rows))
 }
 
-/**
- * Gathers the subjects of valid entries, each once.
- * @param isNew whether all events are taken to be new: then one of each subject tells as much as all of them
- */
+/** Gathers the subjects of valid entries, each once. */
 export function partsOf(
   events: readonly { readonly id: string; readonly subject: Subject | null }[],
   identifications: readonly { readonly id: string; readonly visitorId: string; readonly nonce: string | null }[] = [],
-  isNew = false,
 ): NewPart[] {
   const parts = new Map<string, { subject: Subject; eventIds: string[]; identifications: { id: string; nonce: string | null }[] }>()
   const partOf = (subject: Subject) => {
@@ -65,10 +61,7 @@ export function partsOf(
     parts.set(key, part)
     return part
   }
-  for (const { id, subject } of events) {
-    const ids = subject && partOf(subject).eventIds
-    if (ids && !(isNew && ids.length)) ids.push(id)
-  }
+  for (const { id, subject } of events) if (subject) partOf(subject).eventIds.push(id)
   for (const { id, visitorId, nonce } of identifications) partOf({ kind: 'visitor', value: visitorId }).identifications.push({ id, nonce })
   return [...parts.values()]
 }
