@@ -21,3 +21,13 @@ test('other errors of the database have failed, and those of others are none', (
   for (const error of [new TypeError('x is overloaded'), new Error('No D1 DB is overloaded.'), 'D1_ERROR: text', null])
     expect(storageTroubleOf(error)).toBeUndefined()
 })
+
+test('causes that go round in a circle come to an end', () => {
+  const [outer, inner] = [new Error('Failed query: select 1'), new Error('wrapped')]
+  outer.cause = inner
+  inner.cause = outer
+  expect(storageTroubleOf(outer)).toBeUndefined()
+  const failed = new Error('D1_ERROR: no such table: events: SQLITE_ERROR')
+  failed.cause = failed
+  expect(storageTroubleOf(failed)).toBe('failed')
+})

@@ -24,6 +24,9 @@ const MESSAGES: readonly (readonly [StorageTrouble, RegExp])[] = [
   ['full', /^database or disk is full\b/],
 ]
 
+/** Wrappers are few; causes that go round in a circle have no end. */
+const MAX_CAUSES = 8
+
 /**
  * Tells what an error says is the matter with the database. D1 puts `D1_ERROR: ` before most of its messages, but not before those of the network,
  * and Drizzle wraps both.
@@ -32,7 +35,8 @@ const MESSAGES: readonly (readonly [StorageTrouble, RegExp])[] = [
  */
 export function storageTroubleOf(error: unknown): StorageTrouble | undefined {
   let trouble: StorageTrouble | undefined
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+  let cause = error
+  for (let depth = 0; cause instanceof Error && depth < MAX_CAUSES; depth++, cause = cause.cause) {
     const message = cause.message.replace(/^D1_\w*ERROR: /, '')
     const [known] = MESSAGES.find(([, pattern]) => pattern.test(message)) ?? []
     if (known) return known
