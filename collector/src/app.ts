@@ -4,6 +4,7 @@ import { identify } from './auth.js'
 import type { Clock } from './clock.js'
 import type { AppEnv } from './env.js'
 import { identifyKey } from './integration-auth.js'
+import { LogLimit } from './log-limit.js'
 import { countRequest } from './metrics.js'
 import { neutralPath, neutralQuery } from './neutral-path.js'
 import { openApi } from './open-api.js'
@@ -43,12 +44,13 @@ import { Overload, spareStorage } from './spare-storage.js'
 import { Definitions } from './store/definitions.js'
 
 /**
- * Mounts the collector's routes. Each app has its own memory of definitions and of an overload, as each isolate has.
+ * Mounts the collector's routes. Each app has its own memory of definitions, of an overload and of its log, as each isolate has.
  * @param clock what the time is; tests move it
  */
 export function createApp(clock: Clock = Date.now) {
   const definitions = new Definitions()
   const overload = new Overload()
+  const logLimit = new LogLimit()
   const base = new Hono<AppEnv>({ getPath: neutralPath })
   base.onError(onError)
   base.notFound(() => {
@@ -66,6 +68,7 @@ export function createApp(clock: Clock = Date.now) {
       c.set('definitions', definitions)
       c.set('startedAt', clock())
       c.set('overload', overload)
+      c.set('logLimit', logLimit)
       await next()
       countRequest(c)
     })

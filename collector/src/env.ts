@@ -2,6 +2,7 @@ import type { AuditNote } from './audit.js'
 import type { Principal } from './auth.js'
 import type { Clock } from './clock.js'
 import type { CallingKey } from './integration-auth.js'
+import type { LogLimit } from './log-limit.js'
 import type { Tally } from './metrics.js'
 import type { ProblemCode } from './problem.js'
 import type { QueuedRequest } from './queue/queued-request.js'
@@ -45,6 +46,7 @@ export interface AppEnv {
     /** Set where the answer is one. */
     readonly problem: ProblemCode
     readonly overload: Overload
+    readonly logLimit: LogLimit
     /** Set by `identify`. */
     readonly principal: Principal
     /** Set by `identifyKey`: who calls the integrations API. */

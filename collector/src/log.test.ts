@@ -107,7 +107,11 @@ describe('no line holds anything personal', () => {
       for (const route of routes) {
         const isIntegration = route[1]?.startsWith('/v1/integrations')
         const credentials = { Authorization: `Bearer ${isIntegration ? made.body.key : env.ADMIN_TOKEN}` }
-        for (const sent of [credentials, {}]) statuses.add((await callWithPerson(mine, route, sent, mine.section.writeKey)).status)
+        for (const sent of [credentials, {}]) {
+          // As long after another that every one has its line.
+          mine.time.now += 1_000
+          statuses.add((await callWithPerson(mine, route, sent, mine.section.writeKey)).status)
+        }
       }
       await expect(onSchedule(mine.bindings, 0)).rejects.toThrow('expired_failed')
       expect(Math.max(...statuses)).toBeGreaterThanOrEqual(500)
@@ -157,6 +161,32 @@ test('a failure tells what failed, where, and whose events they were', async () 
     },
     expect.objectContaining({ method: 'GET', route: '/v1/sections/:section/custom-events/:discriminator' }),
   ])
+})
+
+test('of many failures within a second the first ten are told, of each code, and with the next how many more there were', async () => {
+  let fails = false
+  const { DB } = watchD1(env.DB, () => (fails ? new Error('Whatever') : undefined))
+  const mine = await ready({ DB })
+  const fail = async (times: number) => {
+    written = []
+    for (let request = 0; request < times; request++) await post(mine, { writeKey: mine.section.writeKey, events: [orderCreated()] })
+    return lines().map(({ code, omitted }) => [code, omitted])
+  }
+  const told = (count: number, first?: number) =>
+    Array.from({ length: count }, (_, index) => ['storage_unavailable', index ? undefined : first])
+  fails = true
+  expect(await fail(25)).toEqual(told(10))
+  mine.time.now += 999
+  expect(await fail(5)).toEqual([])
+  await mine.call('GET', '/v1/sections')
+  expect(lines()).toEqual([expect.objectContaining({ code: 'internal_error' })])
+  mine.time.now += 1
+  expect(await fail(12)).toEqual(told(10, 20))
+  // A clock that was put back does not silence it.
+  mine.time.now -= 3_600_000
+  expect(await fail(3)).toEqual(told(3, 2))
+  mine.time.now += 1_000
+  expect(await fail(1)).toEqual(told(1))
 })
 
 test('a run of the cron trigger tells how much it removed', async () => {

@@ -3,8 +3,8 @@
  * what goes well costs no line.
  */
 export const logLines = {
-  /** An answer of 500 or above. */
-  request_failed: { level: 'error', fields: ['code', 'status', 'method', 'route', 'section', 'durationMs', 'cause'] },
+  /** An answer of 500 or above; `omitted` is how many more of its code were not told before, because they came within the same second. */
+  request_failed: { level: 'error', fields: ['code', 'status', 'method', 'route', 'section', 'durationMs', 'cause', 'omitted'] },
   /** What the cron trigger has done. */
   expired_removed: { level: 'info', fields: ['removed', 'left', 'durationMs'] },
   /** The cron trigger could not. */

@@ -104,15 +104,18 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
 }
 
 function logFailure(c: Context<AppEnv>, code: ProblemCode, cause: unknown): void {
-  const { clock, startedAt, key, sectionId } = c.var as Partial<typeof c.var>
+  const { clock = Date.now, startedAt, key, sectionId, logLimit } = c.var as Partial<typeof c.var>
+  const omitted = logLimit ? logLimit.admit(code, clock()) : 0
+  if (omitted === undefined) return
   log('request_failed', {
     code,
     status: problems[code][0],
     method: c.req.method,
     route: routeOf(c),
     section: key?.sectionId ?? sectionId,
-    durationMs: clock && startedAt !== undefined ? clock() - startedAt : undefined,
+    durationMs: startedAt !== undefined ? clock() - startedAt : undefined,
     cause: causeOf(cause),
+    omitted: omitted || undefined,
   })
 }
 
