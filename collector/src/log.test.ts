@@ -209,3 +209,9 @@ test('a cause that goes round in a circle is told all the same', () => {
   expect(causeOf(error)).toMatch(/^Error at /)
   expect(causeOf('text')).toBe('string')
 })
+
+test('of an error of the runtime its reference is told, and no more', () => {
+  expect(causeOf(new Error('internal error; reference = 8u08i5rki3vr9fgkrrl7t8s6 lovelace'))).toMatch(
+    /^Error internal error; reference = 8u08i5rki3vr9fgkrrl7t8s6 at /,
+  )
+})

@@ -34,11 +34,13 @@ export function log<Line extends LogLine>(event: Line, fields: Fields<Line>): vo
 
 /**
  * What may be logged of an error: what it is and where it arose. A message may quote what a client sent, so only D1's own, which speaks of
- * tables and limits, and those of our settings are told.
+ * tables and limits, the reference that Cloudflare finds an error of the runtime by, and those of our settings are told.
  */
 export function causeOf(error: unknown, depth = 0): string {
   if (!(error instanceof Error)) return typeof error
-  const reason = /^(?:D1_ERROR: .{0,200}|\w+_SECONDS must be .{0,200})/.exec(error.message)?.[0].replaceAll(/"[^"]*"?|'[^']*'?/g, '"…"')
+  const reason = /^(?:D1_ERROR: .{0,200}|internal error; reference = \w{0,40}|\w+_SECONDS must be .{0,200})/
+    .exec(error.message)?.[0]
+    .replaceAll(/"[^"]*"?|'[^']*'?/g, '"…"')
   const cause = error.cause instanceof Error && depth < MAX_DEPTH ? `caused by ${causeOf(error.cause, depth + 1)}` : ''
   return [/^\w{1,64}$/.exec(error.name)?.[0], reason, placeOf(error), cause].filter(Boolean).join(' ')
 }

@@ -1,7 +1,8 @@
 import type { StorageTrouble } from '../src/store/storage-trouble.js'
 
 /**
- * The errors that D1 documents, with what each says is the matter, and those of its limits and of read replicas.
+ * The errors that D1 documents, with what each says is the matter, those of its limits and of read replicas, and what the runtime makes of a commit
+ * that fails: on a full disk, say.
  * @see https://developers.cloudflare.com/d1/observability/debug-d1/
  * @see https://developers.cloudflare.com/d1/platform/limits/
  */
@@ -13,6 +14,7 @@ export const d1Errors: readonly { readonly message: string; readonly trouble: St
   { message: 'Cannot resolve D1 DB due to transient issue on remote node.', trouble: 'passing' },
   { message: "Can't read from request stream because client disconnected.", trouble: 'passing' },
   { message: 'Replica disconnected from primary.', trouble: 'passing' },
+  { message: 'internal error; reference = 8u08i5rki3vr9fgkrrl7t8s6', trouble: 'passing' },
   { message: 'D1 DB storage operation exceeded timeout which caused object to be reset.', trouble: 'overloaded' },
   { message: 'D1 DB is overloaded. Requests queued for too long.', trouble: 'overloaded' },
   { message: 'D1 DB is overloaded. Too many requests queued.', trouble: 'overloaded' },

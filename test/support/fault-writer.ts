@@ -9,8 +9,18 @@ export interface FaultWriter {
   readonly verdicts: ReadonlyMap<string, readonly Verdict['status'][]>
   /** Requests that were answered 200, and those that failed or were answered something else. */
   readonly requests: { answered: number; failed: number }
+  /** What the latter were answered, where they were. */
+  readonly refusals: readonly Refusal[]
   /** Takes nothing new, and settles when everything that was taken has its verdict. */
   finish(): Promise<void>
+}
+
+/** An answer other than 200. */
+export interface Refusal {
+  readonly status: number
+  readonly code: string
+  /** `Retry-After`, in seconds. */
+  readonly retryAfter: number
 }
 
 interface WriterOptions {
@@ -32,6 +42,7 @@ export function startWriter({ url, writeKey, next, random }: WriterOptions): Fau
   const taken = new Set<string>()
   const verdicts = new Map<string, Verdict['status'][]>()
   const requests = { answered: 0, failed: 0 }
+  const refusals: Refusal[] = []
   let queue: { readonly id: string }[] = []
   let isFinishing = false
 
@@ -43,7 +54,11 @@ export function startWriter({ url, writeKey, next, random }: WriterOptions): Fau
       signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
     })
     const body = await response.text()
-    if (response.status !== 200) throw new Error(`${response.status} ${body}`)
+    if (response.status !== 200) {
+      const { code } = JSON.parse(body) as { code: string }
+      refusals.push({ status: response.status, code, retryAfter: Number(response.headers.get('retry-after')) })
+      throw new Error(`${response.status} ${body}`)
+    }
     const answer: { verdicts: Verdict[] } = JSON.parse(body)
     for (const [index, { status }] of answer.verdicts.entries()) {
       const id = events[index]?.id ?? ''
@@ -76,6 +91,7 @@ export function startWriter({ url, writeKey, next, random }: WriterOptions): Fau
     taken,
     verdicts,
     requests,
+    refusals,
     async finish() {
       isFinishing = true
       await running

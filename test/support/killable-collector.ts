@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { applyMigrations, bundleWorker, startWorker } from '../../bench/support/local-worker.ts'
 import { root } from '../../scripts/settings.ts'
+import type { SmallDisk } from './small-disk.ts'
 
 /** A real collector that can be killed at any moment, and started again on what it has left behind. */
 export interface KillableCollector {
@@ -27,10 +28,12 @@ interface KillableOptions {
   readonly entry?: string
   /** Folder for the database, in place of one of its own. */
   readonly database?: string
+  /** What its database is to lie on. */
+  readonly disk?: SmallDisk
 }
 
 /** Makes an empty database and starts a collector on it. */
-export async function startKillable({ entry, ...options }: KillableOptions = {}): Promise<KillableCollector> {
+export async function startKillable({ entry, disk, ...options }: KillableOptions = {}): Promise<KillableCollector> {
   const state = mkdtempSync(join(tmpdir(), 'milepost-killable-'))
   const { database = join(state, 'database') } = options
   const token = 'token-for-faults'
@@ -39,6 +42,7 @@ export async function startKillable({ entry, ...options }: KillableOptions = {})
   let url = ''
 
   async function read<Row>(sql: string, ...values: unknown[]): Promise<Row[]> {
+    disk?.copyTo(database)
     const { db, end } = await startWorker(worker)
     try {
       return (
@@ -53,9 +57,11 @@ export async function startKillable({ entry, ...options }: KillableOptions = {})
   }
 
   async function start(): Promise<void> {
-    const args = [join(import.meta.dirname, 'bundled-worker-process.ts'), JSON.stringify(worker)]
+    const own = disk ? { ...worker, database: disk.folder } : worker
+    const args = [join(import.meta.dirname, 'bundled-worker-process.ts'), JSON.stringify(own)]
+    const [command, all] = disk?.command(process.execPath, args) ?? [process.execPath, args]
     // A group of its own, so that workerd is killed with what has started it.
-    const started = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const started = spawn(command, all, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     child = started
     let log = ''
     started.stderr?.on('data', (chunk) => {
@@ -87,6 +93,7 @@ export async function startKillable({ entry, ...options }: KillableOptions = {})
   const empty = await startWorker(worker)
   await applyMigrations(empty.db)
   await empty.end()
+  disk?.copyFrom(database)
   await start()
   return {
     url: () => url,

@@ -17,6 +17,7 @@ const MESSAGES: readonly (readonly [StorageTrouble, RegExp])[] = [
   ['passing', /^Cannot resolve D1 DB due to transient issue\b/],
   ['passing', /^Can't read from request stream because client disconnected\b/],
   ['passing', /^Replica disconnected from primary\b/],
+  ['passing', /^internal error; reference = /],
   ['passing', /^database (?:table )?is locked\b/],
   ['passing', /^disk I\/O error\b/],
   ['full', /^Exceeded maximum DB size\b/],
