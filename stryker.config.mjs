@@ -1,13 +1,13 @@
 // @ts-check
 
 /**
- * What mutation testing is made of. `npm run mutation` says which files are mutated.
+ * What mutation testing is made of. `npm run mutation` says which files are mutated, and where the tests are that have to notice.
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: 'sdk/vitest.config.ts', dir: 'sdk' },
+  vitest: { configFile: 'sdk/vitest.mutation.config.ts', dir: process.env.MUTATION_TESTS ?? 'sdk' },
   coverageAnalysis: 'perTest',
   // A copy of the SDK is mutated, so that a run that is ended early leaves nothing behind.
   ignorePatterns: ['**', '!package.json', '!tsconfig.base.json', '!sdk/**', 'sdk/dist'],
