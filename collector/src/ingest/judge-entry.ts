@@ -1,4 +1,4 @@
-import { type Issue, type IssueCode, isEventId, isIdentification, isInstant, isSource, parseVersionId } from '@milepost/sdk/contract'
+import { type Issue, type IssueCode, isEventId, isIdentification, isInstant, parseVersionId } from '@milepost/sdk/contract'
 import type { Subject } from '../profiles/identifier.js'
 import type { SectionDefinitions } from '../store/definitions.js'
 import type { Countable, RejectedEvent, ValidEvent } from '../store/events.js'
@@ -11,7 +11,7 @@ import { keepWhole } from './keep-whole.js'
 import { correctInstant } from './occurred-at.js'
 import type { Batch } from './read-batch.js'
 import type { Channel, Sender } from './sender.js'
-import { validEvent } from './valid-event.js'
+import { isSource, validEvent } from './valid-event.js'
 
 /** One entry of a request, judged by itself. */
 export type JudgedEntry = {

@@ -1,12 +1,11 @@
 import {
   checkEnvelope,
-  checkPrepared,
+  checkFieldsOf,
   explainIssues,
   type IdentifierKind,
   type Issue,
   issue,
   isText,
-  rulesOf,
   type WireEvent,
 } from '@milepost/sdk/contract'
 import { instantOf } from '../clock.js'
@@ -58,7 +57,7 @@ export function judge(event: unknown, about: About, section: SectionDefinitions,
   if (known) {
     issues.push(...checkVersion(known, sender.channel, receivedAt), ...checkPurpose(known.purpose, consent, section, sender))
     if (subject && subject.kind !== 'visitor') issues.push(...checkOperation(known, subject.kind))
-    if (isRecord(candidate.fields)) issues.push(...checkPrepared(rulesOf(known.version), candidate.fields))
+    if (isRecord(candidate.fields)) issues.push(...checkFieldsOf(known.version, candidate.fields))
   } else if (!issues.some(({ code }) => code === 'version_unknown')) {
     issues.push(issue('version_unknown', 'version', 'a version of a custom event of this section', 'an unknown one'))
   }

@@ -25,6 +25,9 @@ export function validEvent({ event, known, subject }: Valid, sentAt: unknown, re
   }
 }
 
+/** Whether a value can be the source of an event, as the contract has it: 1 to 255 characters of well-formed Unicode. */
+export const isSource = (value: unknown): value is string => typeof value === 'string' && /^\P{Cs}{1,255}$/u.test(value)
+
 /** Only what an event's page is known by, and only what was sent. */
 function pageText(page: object | null | undefined): string | null {
   if (!page) return null

@@ -16,13 +16,3 @@ export const isInstant = (value: unknown): boolean =>
   isCalendarDate(value.slice(0, 10)) &&
   // Seconds begin at the eighteenth character; no engine knows the 61st, so the 60th is looked at in its place.
   (value[17] != '6' || /23:59:59/.test(new Date(value.toUpperCase().replace(':60', ':59')).toJSON()))
-
-/**
- * Whether a value is an instant as `toISOString` writes those of the years 0000 to 9999, which nearly all are that anybody sends. Every one is an instant
- * by `isInstant` too, which takes several times as long.
- */
-export function isPlainInstant(value: unknown): value is string {
-  if (typeof value != 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)) return false
-  // What is not in the calendar or on the clock has become another day, or none.
-  return new Date(value).getUTCDate() == Number(value.slice(8, 10))
-}

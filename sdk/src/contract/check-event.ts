@@ -1,10 +1,7 @@
-import { acceptsFields } from './accepts-fields.js'
-import { checkFields, type FieldRules } from './check-fields.js'
+import { checkFieldsOf } from './check-fields-of.js'
 import { checkConsent, checkHead, checkVisitorId, checkWhole, describe, isRecord, isText } from './check-parts.js'
 import { type DefinitionVersion, parseVersionId } from './definition.js'
 import { explainIssues } from './explain-issues.js'
-import { ruleOf } from './field-type.js'
-import { fieldTypeOf } from './fields/index.js'
 import { type Issue, issue, kindOf } from './issue.js'
 import type { Consent, Identifier } from './person.js'
 
@@ -40,7 +37,7 @@ export function checkEvent(version: CheckedVersion, event: unknown): Issue[] {
   const issues = checkEnvelope(event)
   if (isRecord(event) && isRecord(event.fields)) {
     if (event.version !== version.id) issues.push(issue('version_unknown', 'version', version.id, describe(event.version)))
-    issues.push(...checkPrepared(rulesOf(version), event.fields))
+    issues.push(...checkFieldsOf(version, event.fields))
   }
   return explainIssues(issues, isRecord(event) ? event.fields : undefined)
 }
@@ -59,26 +56,6 @@ export function checkEnvelope(event: unknown): Issue[] {
   if (event.consent != null) issues.push(...checkConsent(event.consent))
   if (!isRecord(event.fields)) issues.push(issue('event_invalid', 'fields', 'an object', kindOf(event.fields)))
   return issues
-}
-
-/** The same as `checkFields`, soon done where there is nothing to say. */
-export const checkPrepared = (rules: FieldRules, values: object): Issue[] =>
-  acceptsFields(rules, values) ? [] : checkFields(rules, values)
-
-const rules = new WeakMap<CheckedVersion, FieldRules>()
-
-/** The rules of a definition version, made once per version object, which is immutable. */
-export function rulesOf(version: CheckedVersion): FieldRules {
-  const known = rules.get(version)
-  if (known) return known
-  const made = Object.fromEntries(
-    version.fields.flatMap(({ key, type, required }) => {
-      const check = fieldTypeOf(type)?.check
-      return check ? [[key, ruleOf(check)({ required })]] : []
-    }),
-  )
-  rules.set(version, made)
-  return made
 }
 
 function checkPage(page: unknown): Issue[] {

@@ -1,6 +1,7 @@
-import { isInstant, isPlainInstant } from './calendar.js'
+import { isInstant } from './calendar.js'
 import { type Issue, issue, kindOf } from './issue.js'
 import { MAX_EVENT_BYTES, MAX_NESTING } from './limits.js'
+import { isObviousInstant } from './obvious-dates.js'
 import { consentPurposes } from './person.js'
 
 // What the entries of a request have in common, whether they are events or identifications.
@@ -23,7 +24,7 @@ export function checkWhole(entry: unknown): Issue[] {
 /** Checks `id` and `occurredAt`, and adds what is to be said of them. */
 export function checkHead({ id, occurredAt }: Readonly<Record<string, unknown>>, issues: Issue[]): void {
   if (!isEventId(id)) issues.push(issue('id_invalid', 'id', 'a UUID', kindOf(id)))
-  if (!isPlainInstant(occurredAt) && !isInstant(occurredAt))
+  if (!(typeof occurredAt == 'string' && isObviousInstant(occurredAt)) && !isInstant(occurredAt))
     issues.push(issue('occurred_at_invalid', 'occurredAt', 'a time stamp like 2026-11-23T10:00:00Z', kindOf(occurredAt)))
 }
 

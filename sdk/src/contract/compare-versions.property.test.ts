@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fieldsArbitrary, likelyValue } from '../../test/arbitraries.js'
-import { rulesOf } from './check-event.js'
 import { checkFields } from './check-fields.js'
+import { rulesOf } from './check-fields-of.js'
 import { compareVersions } from './compare-versions.js'
 
 test('what it says of old events is what happens to them', () => {

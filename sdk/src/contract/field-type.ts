@@ -49,6 +49,11 @@ export interface FieldType<Type extends string = string, Value = unknown> {
    */
   convert(value: unknown): unknown
   readonly check: FieldCheck<Type, Value>
+  /**
+   * Whether a text is a value of the type at a glance. True of nothing that the check would refuse, and of most of what comes, in less time than the
+   * check takes. Only where the check, which is made to be short, takes long.
+   */
+  obvious?(text: string): boolean
 }
 
 /** Declares a field of one type. Overloads, because inference from the place where it is called would forget which fields are required. */

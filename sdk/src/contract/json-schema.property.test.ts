@@ -3,8 +3,8 @@ import addFormats from 'ajv-formats'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyValue, fieldsArbitrary, likelyValue } from '../../test/arbitraries.js'
-import { rulesOf } from './check-event.js'
 import { checkFields } from './check-fields.js'
+import { checkFieldsOf, rulesOf } from './check-fields-of.js'
 import type { Field } from './definition.js'
 import { toJsonSchema } from './json-schema.js'
 
@@ -51,9 +51,11 @@ test('the checker and an independent JSON Schema validator agree on 20,000 event
       ),
       ([fields, events]) => {
         const validate = validatorOf(fields)
-        const rules = rulesOf({ id: 'order-created@3', fields })
+        const version = { id: 'order-created@3', fields }
         for (const values of events) {
-          const ours = checkFields(rules, values).length === 0
+          const issues = checkFields(rulesOf(version), values)
+          expect(checkFieldsOf(version, values)).toEqual(issues)
+          const ours = issues.length === 0
           checked++
           if (ours) valid++
           if (ours !== validate(values)) expect.fail(JSON.stringify({ ours, errors: validate.errors, values, fields }).slice(0, 2000))

@@ -1,5 +1,6 @@
 import { isCalendarDate, isInstant } from '../calendar.js'
 import { type FieldCheck, type FieldType, ruleOf } from '../field-type.js'
+import { isObviousDate } from '../obvious-dates.js'
 
 export const check: FieldCheck<'date', string> = ['date', isCalendarDate]
 
@@ -22,4 +23,5 @@ export const dateType: FieldType<'date', string> = {
   // The day in the place whose offset the time stamp has.
   convert: (value) => (isInstant(value) ? String(value).slice(0, 10) : undefined),
   check,
+  obvious: isObviousDate,
 }

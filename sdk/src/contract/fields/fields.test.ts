@@ -134,6 +134,31 @@ describe.each(Object.entries(cases))('%s', (type, { accepted, refused }) => {
   })
 })
 
+describe.each(fieldTypes.flatMap((entry) => (entry.obvious ? [{ ...entry, obvious: entry.obvious }] : [])))(
+  'what is $type at a glance',
+  ({ type, check: [, accepts], example, obvious }) => {
+    const texts = (values: readonly unknown[] = []) => values.filter((value) => typeof value === 'string')
+
+    test('is so when it is looked at, and most of what is so is seen', () => {
+      const { accepted, refused } = cases[type]!
+      expect(texts(refused).filter(obvious)).toEqual([])
+      expect(texts(accepted).filter(obvious).length).toBeGreaterThanOrEqual(texts(accepted).length / 2)
+      expect(obvious(String(example))).toBe(true)
+    })
+
+    test('among all days from January to December, and beside', () => {
+      const time = type === 'timestamp' ? 'T10:00:00Z' : ''
+      for (const year of ['0000', '1900', '2000', '2027', '2028', '9999'])
+        for (let month = 0; month < 14; month++)
+          for (let day = 0; day < 33; day++) {
+            const text = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}${time}`
+            // A leap day is left to the check, in each year.
+            expect(obvious(text), text).toBe(accepts(text) && (type === 'text' || !text.includes('-02-29')))
+          }
+    })
+  },
+)
+
 test('field types come in the order that people see them, each with a place of its own', () => {
   expect(fieldTypeNames).toEqual(['text', 'boolean', 'number', 'decimal', 'date', 'timestamp'])
   expect(new Set(fieldTypes.map(({ order }) => order)).size).toBe(fieldTypes.length)

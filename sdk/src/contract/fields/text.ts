@@ -22,4 +22,8 @@ export const textType: FieldType<'text', string> = {
   includes: ['date', 'timestamp'],
   convert: (value) => (typeof value == 'boolean' || Number.isFinite(value) ? String(value) : undefined),
   check,
+  obvious: (value) => value.length <= MAX_TEXT_LENGTH && hasNoSurrogates(value),
 }
+
+/** Whether every UTF-16 code unit of a text is a code point. Engines see at once that it is so where all are of Latin-1. */
+export const hasNoSurrogates = (value: string): boolean => !/[\ud800-\udfff]/.test(value)

@@ -1,5 +1,6 @@
 import { isInstant } from '../calendar.js'
 import { type FieldCheck, type FieldType, ruleOf } from '../field-type.js'
+import { isObviousInstant } from '../obvious-dates.js'
 
 export const check: FieldCheck<'timestamp', string | Date> = [
   'timestamp',
@@ -33,4 +34,5 @@ export const timestampType: FieldType<'timestamp', string | Date> = {
   // A number may count seconds or milliseconds, and a date has no time.
   convert: () => undefined,
   check,
+  obvious: isObviousInstant,
 }
