@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import type { BenchResult } from '../bench/support/result.ts'
 import { root } from '../scripts/settings.ts'
 
 const bench = (...args: string[]) =>
@@ -79,3 +80,29 @@ test('the measurement of the collector stores what it sends, on small databases,
   })
   rmSync(results, { recursive: true })
 }, 300_000)
+
+test('the measurement of the contract checks that all checkers agree, and writes how fast they are', async () => {
+  const results = mkdtempSync(join(tmpdir(), 'milepost-bench-test-'))
+  const size = ['--rounds', '1', '--events', '50', '--ms', '1', '--results', results]
+  const { stdout } = await bench('contract', ...size, '--min-ratio', '0.01')
+  const { columns, rows, targets }: BenchResult = JSON.parse(readFileSync(join(results, 'contract.json'), 'utf8'))
+  expect(rows.map(({ name, peer = false }) => [name.match(/\w+/)?.[0], peer])).toEqual([
+    ['checkFieldsOf', false],
+    ['checkFields', false],
+    ...['Ajv', 'Ajv', 'zod', 'zod', 'valibot'].map((name) => [name, true]),
+  ])
+  for (const { name, values } of rows) {
+    for (const { key } of columns) expect(values[key], `${key} of ${name}`).toBeGreaterThan(0)
+    expect(stdout).toContain(`| ${name} `)
+  }
+  expect(rows.find(({ name }) => name === 'Ajv, compiled, up to the first error')?.values).toMatchObject({ toAjv6: 1, toAjv100: 1 })
+  expect(targets.map(({ limit, kind, met }) => [limit, kind, met])).toEqual([
+    [0.01, 'at least', true],
+    [0.01, 'at least', true],
+  ])
+  await expect(bench('contract', ...size, '--min-ratio', '1000')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Events of 6 fields, .+: [\d.]+ ×, must be at least 1000 ×$/m),
+  })
+  rmSync(results, { recursive: true })
+}, 120_000)
