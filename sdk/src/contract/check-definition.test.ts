@@ -72,3 +72,39 @@ test('a name may be in any script, with emoji, and hold markup', () => {
   for (const name of ['注文', 'طلب', '🎉', '</script><script>', "Robert'); DROP TABLE events;--", 'x'.repeat(120), '😀'.repeat(120)])
     expect(checkName(name)).toBeUndefined()
 })
+
+test('of more than 100 fields the first 100 are kept', () => {
+  const { fields } = checkDefinition(Array.from({ length: 102 }, (_, index) => field(`Field ${index}`)))
+  expect([fields.length, fields.at(-1)?.key]).toEqual([100, 'field99'])
+})
+
+test.each([
+  [field('Source'), 'fields.0.key must be another key, every event has its source field already, received "source"'],
+  [field('Constructor'), 'fields.0.key must be another key, this one is reserved, received "constructor"'],
+  [field('A', 'string'), 'fields.0.type must be one of text, boolean, number, decimal, date, timestamp, received "string"'],
+  [field('A', 'text', { key: 'A' }), 'fields.0.key must be a camelCase key of at most 64 letters and digits, received "A"'],
+  [
+    field('A', 'text', { key: 'a'.repeat(65) }),
+    `fields.0.key must be a camelCase key of at most 64 letters and digits, received "${'a'.repeat(65)}"`,
+  ],
+  [
+    field('A', 'text', { key: '😀'.repeat(66) }),
+    `fields.0.key must be a camelCase key of at most 64 letters and digits, received "${'😀'.repeat(64)}…"`,
+  ],
+  [field('', 'text', { key: 'a' }), 'fields.0.name must be 1 to 120 characters on one line, received 0 characters'],
+])('%j is refused in full words', (entry, message) => {
+  expect(checkDefinition([entry]).issues.map((issue) => issue.message)).toEqual([message])
+})
+
+test.each([
+  ['   ', '0 characters'],
+  [` ${'😀'.repeat(121)} `, '121 characters'],
+  ['two\nlines', 'text with control characters'],
+  ['lone \ud800 and\ncontrol', 'ill-formed text'],
+])('the name %j is refused as %s', (name, received) => {
+  expect(checkName(name)).toEqual({ expected: '1 to 120 characters on one line', received })
+})
+
+test('blanks round a name are not counted', () => {
+  expect(checkName(` ${'x'.repeat(120)} `)).toBeUndefined()
+})

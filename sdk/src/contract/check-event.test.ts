@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkEnvelope, checkEvent } from './check-event.js'
-import { byteLength, isEventId, nestsDeeperThan } from './check-parts.js'
+import { byteLength, isEventId, isText, nestsDeeperThan } from './check-parts.js'
 import { MAX_EVENT_BYTES } from './limits.js'
 
 const version = {
@@ -71,6 +71,7 @@ test.each([
   ['event_invalid', 'visitorId', { ...event, visitorId: 'x'.repeat(65) }],
   ['event_invalid', 'page', { ...event, page: 'https://shop.example/' }],
   ['event_invalid', 'page.url', { ...event, page: { url: 5 } }],
+  ['event_invalid', 'page.referrer', { ...event, page: { referrer: [] } }],
   ['event_invalid', 'page.title', { ...event, page: { title: 'x'.repeat(4097) } }],
   ['event_invalid', 'fields', { ...event, fields: [] }],
   ['event_invalid', 'fields', { ...event, fields: undefined }],
@@ -87,13 +88,16 @@ test.each([
 })
 
 test('an ID is any UUID but the nil one, in either case', () => {
-  for (const id of ['018f3c5e-7d2a-7b1c-8a3e-0123456789ab', '018F3C5E-7D2A-7B1C-8A3E-0123456789AB', '00000000-0000-4000-8000-000000000001'])
+  for (const id of ['018f3c5e-7d2a-7b1c-8a3e-0123456789ab', '018F3C5E-7D2A-7B1C-8A3E-0123456789AB', '00000000-0000-0000-0000-000000000001'])
     expect(isEventId(id)).toBe(true)
   for (const id of [
     '',
     '018f3c5e7d2a7b1c8a3e0123456789ab',
     '{018f3c5e-7d2a-7b1c-8a3e-0123456789ab}',
     '018f3c5e-7d2a-7b1c-8a3e-0123456789ag',
+    '018f3c5e-7d2a-7b1c-8a3e-0123456789ab0',
+    '0018f3c5e-7d2a-7b1c-8a3e-0123456789ab',
+    ['018f3c5e-7d2a-7b1c-8a3e-0123456789ab'],
     5,
     null,
   ])
@@ -127,4 +131,41 @@ test('an event with hundreds of faults gets 20 issues, and no field name longer 
   const issues = checkEvent(version, { ...event, fields })
   expect(issues).toHaveLength(20)
   for (const { field } of issues) expect([...(field ?? '')].length).toBeLessThanOrEqual(65)
+})
+
+test.each([
+  [null, 'event must be an object, received nothing'],
+  [[event], 'event must be an object, received list'],
+  [{ ...event, more: [[[[[[[[1]]]]]]]] }, 'event must be at most 8 levels of nesting, received more'],
+  [{ ...event, id: undefined }, 'id must be a UUID, received nothing'],
+  [{ ...event, occurredAt: 5 }, 'occurredAt must be a time stamp like 2026-11-23T10:00:00Z, received number'],
+  [{ ...event, version: 'order-created' }, 'version must be <discriminator>@<number>, received text of 13 characters'],
+  [{ ...event, version: 3 }, 'version must be <discriminator>@<number>, received number'],
+  [{ ...event, visitorId: '' }, 'visitorId must be text of 1 to 64 characters, received text of 0 characters'],
+  [{ ...event, visitorId: {} }, 'visitorId must be text of 1 to 64 characters, received object'],
+  [{ ...event, page: [] }, 'page must be an object, received list'],
+  [{ ...event, page: { url: 'x'.repeat(4097) } }, 'page.url must be text of at most 4096 characters, received text of 4097 characters'],
+  [{ ...event, consent: 'all' }, 'consent must be an object with purposes (analytics, marketing) and at, a time stamp, received text'],
+  [
+    { ...event, consent: { purposes: [5] } },
+    'consent must be an object with purposes (analytics, marketing) and at, a time stamp, received other purposes',
+  ],
+  [
+    { ...event, consent: { purposes: [] } },
+    'consent must be an object with purposes (analytics, marketing) and at, a time stamp, received at as nothing',
+  ],
+  [{ ...event, fields: 'none' }, 'fields must be an object, received text'],
+])('what every event has is refused in full words: %j', (sent, message) => {
+  expect(checkEnvelope(sent).map((issue) => issue.message)).toEqual([message])
+})
+
+test('of an event that is too large the rest is told too, of one that is no object nothing else', () => {
+  const large = { ...event, id: 'A-1', title: 'x'.repeat(MAX_EVENT_BYTES) }
+  expect(checkEnvelope(large).map(({ code }) => code)).toEqual(['event_too_large', 'id_invalid'])
+  expect(checkEnvelope({ ...large, title: [[[[[[[[1]]]]]]]] }).map(({ code }) => code)).toEqual(['event_invalid'])
+})
+
+test('text is well-formed, and its length is counted in UTF-16 code units, both ends included', () => {
+  for (const text of ['a', 'abc', '😀a']) expect(isText(text, 1, 3)).toBe(true)
+  for (const other of ['', 'abcd', '😀😀', '\ud800', 5, null, ['a']]) expect(isText(other, 1, 3)).toBe(false)
 })

@@ -24,6 +24,10 @@ test.each([
     { code: 'field_type', field: 'items', expected: 'number', received: 'decimal', message: 'items must be number, received decimal' },
   ],
   [
+    { items: [0.5] },
+    { code: 'field_type', field: 'items', expected: 'number', received: 'object', message: 'items must be number, received object' },
+  ],
+  [
     { orderId: null },
     { code: 'field_required', field: 'orderId', expected: 'text', received: 'nothing', message: 'orderId must be text, received nothing' },
   ],

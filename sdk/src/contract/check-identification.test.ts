@@ -42,6 +42,9 @@ test.each([
   ['proof_invalid', 'proof', { ...identification, proof: proof.slice(0, -1) }],
   ['proof_invalid', 'proof', { ...identification, proof: `${proof}\n` }],
   ['proof_invalid', 'proof', { ...identification, proof: proof.replace('nnnn', 'n.n/') }],
+  ['proof_invalid', 'proof', { ...identification, proof: `x${proof}` }],
+  ['proof_invalid', 'proof', { ...identification, proof: [proof] }],
+  ['event_too_large', undefined, { ...identification, id: 'A-1', more: 'x'.repeat(MAX_EVENT_BYTES) }],
   ['event_invalid', 'consent', { ...identification, consent: {} }],
 ])('%s at %s', (code, field, entry) => {
   const issues = checkIdentification(entry)
@@ -54,4 +57,20 @@ test('only what has identify and names no version is an identification', () => {
   expect(isIdentification({ identify: 5 })).toBe(true)
   for (const other of [null, [], {}, { ...identification, identify: null }, { ...identification, version: 'order-created@1' }])
     expect(isIdentification(other)).toBe(false)
+})
+
+test.each([
+  [{ visitorId: null }, 'visitorId must be present, received nothing'],
+  [{ identify: 'ada' }, 'identify must be an object with exactly one of email, mobile, crmId, received text'],
+  [{ identify: ['ada'] }, 'identify must be an object with exactly one of email, mobile, crmId, received list'],
+  [{ identify: {} }, 'identify must be an object with exactly one of email, mobile, crmId, received object'],
+  [{ identify: { phone: '1' } }, 'identify must be an object with exactly one of email, mobile, crmId, received one with another'],
+  [
+    { identify: { email: 'a', phone: '1', crmId: 'C' } },
+    'identify must be an object with exactly one of email, mobile, crmId, received one with 3',
+  ],
+  [{ identify: { mobile: 46 } }, 'identify.mobile must be text, received number'],
+  [{ proof: 5 }, 'proof must be v1.<expires>.<nonce>.<hex>, received number'],
+])('%j is refused in full words', (change, message) => {
+  expect(checkIdentification({ ...identification, ...change }).map((issue) => issue.message)).toEqual([message])
 })

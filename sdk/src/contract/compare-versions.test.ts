@@ -28,3 +28,9 @@ test.each([
 ] as const)('%s', (_, before, after, expected) => {
   expect(compare([...before], [...after])).toEqual(expected)
 })
+
+test('a type that this release does not know has no value in common with another, as far as can be told', () => {
+  const later = { ...field('a', 'text', true), type: 'money' as Field['type'] }
+  expect(compare([field('a', 'text', true)], [later])).toEqual(['all', 'retyped a all'])
+  expect(compare([later], [field('a', 'text', true)])).toEqual(['all', 'retyped a all'])
+})

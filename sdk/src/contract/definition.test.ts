@@ -23,6 +23,8 @@ test.each([
   ['2nd item', 'field2ndItem'],
   ['Größe (cm)', 'grosseCm'],
   ['snake_case-name', 'snakeCaseName'],
+  ['A1 size', 'a1Size'],
+  ['12th item', 'field12thItem'],
   ['HTMLCode', 'htmlCode'],
   ['注文番号', ''],
   ['x'.repeat(80), 'x'.repeat(64)],
@@ -33,6 +35,8 @@ test.each([
 test('a version ID comes apart as it was put together', () => {
   expect(versionId('order-created', 3)).toBe('order-created@3')
   expect(parseVersionId('order-created@3')).toEqual({ discriminator: 'order-created', number: 3 })
+  for (const discriminator of ['a', 'order2', 'order-was-created-2'])
+    expect(parseVersionId(`${discriminator}@123456789`)).toEqual({ discriminator, number: 123_456_789 })
   for (const id of [
     '',
     'order-created',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Field } from './definition.js'
+import { timestampType } from './fields/timestamp.js'
 import { toJsonSchema } from './json-schema.js'
 
 test('the schema of a definition version', () => {
@@ -19,4 +20,27 @@ test('the schema of a definition version', () => {
     required: ['source', 'orderId'],
     additionalProperties: false,
   })
+})
+
+test.each([
+  ['text', { type: 'string', maxLength: 4096 }],
+  ['boolean', { type: 'boolean' }],
+  ['number', { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991 }],
+  ['decimal', { type: 'number' }],
+  ['date', { type: 'string', format: 'date' }],
+  ['timestamp', { type: 'string', format: 'date-time', pattern: expect.stringMatching(/^\^.*\$$/) }],
+] as const)('a field of type %s', (type, schema) => {
+  const fields: Field[] = [{ key: 'a', name: 'A', type, required: false }]
+  expect(toJsonSchema({ id: 'a@1', fields }).properties).toMatchObject({ a: { title: 'A', ...schema } })
+})
+
+test.each([
+  ['2026-11-23T10:00:00Z', true],
+  ['2026-11-23t23:59:60.5+05:30', true],
+  ['2026-11-23 10:00:00Z', false],
+  ['2026-11-23T10:00:00+0530', false],
+  ['2026-11-23T24:00:00Z', false],
+  ['2026-11-23T10:00:00', false],
+])('the pattern of a time stamp says of %s: %s', (text, matches) => {
+  expect(new RegExp(String(timestampType.jsonSchema.pattern), 'u').test(text)).toBe(matches)
 })

@@ -37,12 +37,17 @@ describe('converting', () => {
     ['', 'number', same],
     ['١٢', 'number', same],
     ['Infinity', 'number', same],
+    [['12'], 'number', same],
     [12.5, 'number', same],
     [true, 'number', same],
     // To a number with decimals.
     ['129.5', 'decimal', 129.5],
     ['-0.25', 'decimal', -0.25],
     ['1e3', 'decimal', 1000],
+    ['1e+10', 'decimal', 1e10],
+    ['-1.5E-12', 'decimal', -1.5e-12],
+    ['1e', 'decimal', same],
+    [['1.5'], 'decimal', same],
     ['12', 'decimal', 12],
     ['12,5', 'decimal', same],
     ['1.000,50', 'decimal', same],
@@ -116,6 +121,11 @@ describe('the other repairs', () => {
       { a: '', b: 0 },
     ],
     ['fills in where there are no fields at all', undefined, { kind: 'default', field: 'source', value: 'Shop' }, { source: 'Shop' }],
+    ['fills in nothing', { a: 1 }, { kind: 'default', field: 'b', value: null }, { a: 1 }],
+    ['drops the last', { a: 1 }, { kind: 'drop', field: 'a' }, {}],
+    ['drops nothing where there are no fields at all', undefined, { kind: 'drop', field: 'a' }, undefined],
+    ['leaves alone what are no fields', 'none', { kind: 'default', field: 'a', value: 1 }, 'none'],
+    ['leaves a list alone', ['a'], { kind: 'drop', field: '0' }, ['a']],
     ['drops', { a: 1, b: 2 }, { kind: 'drop', field: 'a' }, { b: 2 }],
     ['drops nothing where nothing is', { a: 1 }, { kind: 'drop', field: 'b' }, { a: 1 }],
     ['knows no kind from the future', { a: 1 }, { kind: 'encrypt', field: 'a' } as never, { a: 1 }],
@@ -177,4 +187,10 @@ test('many repairs that find nothing cost next to nothing, however many fields a
   const start = performance.now()
   expect(repaired(fields, ...repairs)).toEqual(fields)
   expect(performance.now() - start).toBeLessThan(1000)
+})
+
+test('an event without fields stays without them, unless one is filled in', () => {
+  expect(applyRepairs({ id: 'x' }, [])).toEqual({ id: 'x' })
+  expect(Object.keys(applyRepairs({ id: 'x' }, [{ kind: 'drop', field: 'a' }]) as object)).toEqual(['id'])
+  expect(applyRepairs({ id: 'x', fields: null }, [{ kind: 'default', field: 'a', value: 1 }])).toEqual({ id: 'x', fields: { a: 1 } })
 })

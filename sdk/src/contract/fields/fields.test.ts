@@ -101,6 +101,7 @@ const cases: Record<string, { accepted: readonly unknown[]; refused: readonly un
         '2026-11-23T10:00:61Z',
         '2026-11-23T10:00:00+24:00',
         '2026-11-23T10:00:00+01:60',
+        '2026-11-232026-11-23T10:00:00Z',
       ],
       ...['2016-12-31T23:58:60Z', '2016-12-31T22:59:60Z', '2016-12-31T23:59:60+01:00', '2016-12-31T24:59:60+01:00', '2016-12-31T23:59:61Z'],
       ...[
@@ -180,3 +181,16 @@ function describeValue(value: unknown): string {
   if (value instanceof Date) return `Date ${value.getTime()}`
   return typeof value === 'object' ? `${JSON.stringify(value)} (${value?.constructor.name})` : `${String(value)} (${typeof value})`
 }
+
+test.each([
+  ['text', 'text', 'A-1', 'string', 'text', ['date', 'timestamp']],
+  ['boolean', 'true or false', true, 'boolean', 'checkbox', []],
+  ['number', 'a whole number', 3, 'number', 'number', []],
+  ['decimal', 'a number with decimals', 129.5, 'number', 'number', ['number']],
+  ['date', 'a date like 2026-11-23', '2026-11-23', 'string', 'date', []],
+  ['timestamp', 'a time stamp like 2026-11-23T10:00:00Z', '2026-11-23T10:00:00Z', 'string | Date', 'datetime-local', []],
+])('%s is what messages, examples, generated code and forms make of it', (name, phrase, example, typescript, input, includes) => {
+  const { check, ...type } = fieldTypeOf(name)!
+  expect(type).toMatchObject({ type: name, phrase, example, typescript, input, includes })
+  expect(check[0]).toBe(name)
+})
