@@ -1,13 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '../scripts/settings.ts'
 import { checkStock } from './collector/check-stock.ts'
 import { bundleAll, type Contender, fillState, startAll } from './collector/contenders.ts'
-import { figuresOf, figuresTable, missedTargets } from './collector/figures.ts'
+import { figuresColumns, figuresOf, figuresRows, figuresTargets } from './collector/figures.ts'
 import { takeRounds } from './collector/rounds.ts'
-import { startsTable, timeStarts } from './collector/starts.ts'
+import { keepResult } from './support/result.ts'
 import { wholeOf } from './support/whole-of.ts'
 
 /** Events of a request, and how many requests make a round, as a share of those of the smallest batch. */
@@ -20,8 +20,7 @@ const batches = [
 
 /**
  * Measures how many events per second the collector stores, in workerd, beside a bare Worker that leaves the same rows behind with no checks and one
- * that stores the events alone; on an empty and on a filled database, all in turn. Then how soon each answers from a cold start. Prints a table and
- * writes `bench/results/collector.json`.
+ * that stores the events alone; on an empty and on a filled database, all in turn. Prints a table and writes it to `bench/results/collector.json`.
  * @returns whether every ratio is as good as it must be
  */
 export async function run(args: readonly string[]): Promise<boolean> {
@@ -33,7 +32,6 @@ export async function run(args: readonly string[]): Promise<boolean> {
       'custom-events': { type: 'string', default: '5000' },
       rounds: { type: 'string', default: '9' },
       requests: { type: 'string', default: '200' },
-      starts: { type: 'string', default: '7' },
       connections: { type: 'string', default: '4' },
       'min-single': { type: 'string', default: '0.7' },
       'min-batch': { type: 'string', default: '0.8' },
@@ -60,7 +58,6 @@ export async function run(args: readonly string[]): Promise<boolean> {
     const scripts = await bundleAll(work)
     await fillState(state, size, scripts)
     await fillState(empty, { ...size, events: 0, profiles: 0 }, scripts)
-    const starts = await timeStarts(wholeOf('starts', values.starts), scripts, empty, work)
     running.push(...(await startAll(scripts, empty, join(work, 'on-empty'))))
     running.push(...(await startAll(scripts, state, join(work, 'on-filled'))))
     const check = await checkStock(running)
@@ -70,16 +67,18 @@ export async function run(args: readonly string[]): Promise<boolean> {
       figures.push(figuresOf(batch, await takeRounds(running, asked)))
       await check(batch * asked.requests * (rounds + 1))
     }
-    console.log(`${figuresTable(figures, size.events)}\n\n${startsTable(starts)}`)
-    mkdirSync(values.results, { recursive: true })
-    const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, at: new Date().toISOString() }
-    writeFileSync(
-      join(values.results, 'collector.json'),
-      `${JSON.stringify({ ...size, rounds, targets, machine, figures, starts }, null, 2)}\n`,
+    return keepResult(
+      {
+        name: 'collector',
+        title: 'What the collector stores',
+        settings: { ...size, rounds, requests, connections },
+        subject: 'Requests and database',
+        columns: figuresColumns,
+        rows: figuresRows(figures, size.events),
+        targets: figuresTargets(figures, targets),
+      },
+      values.results,
     )
-    const missed = missedTargets(figures, targets)
-    for (const line of missed) console.error(line)
-    return !missed.length
   } finally {
     await Promise.all(running.map((worker) => worker.end()))
     rmSync(work, { recursive: true, force: true })

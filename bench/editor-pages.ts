@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -11,13 +11,15 @@ import { start } from '../scripts/start.ts'
 import { freePorts } from '../test/support/free-ports.ts'
 import { type Opened, open } from './editor-pages/open.ts'
 import { type MeasuredPage, pagesOf } from './editor-pages/pages.ts'
+import { medianOf } from './support/median-of.ts'
+import { keepResult, type Row, target } from './support/result.ts'
 import { wholeOf } from './support/whole-of.ts'
 
 const BASELINE: MeasuredPage = { name: 'baseline: /docs without its viewer', path: '/docs', heading: '', signedIn: false }
 
 /**
  * Opens every page of the editor in Chromium, of a collector that is started as `npm start` does, beside a page of the same Worker that is
- * nothing but HTML. Each time in a browser that has never been there. Prints medians and writes them to `bench/results/editor-pages.json`.
+ * nothing but HTML. Each time in a browser that has never been there. Prints a table of medians and writes it to `bench/results/editor-pages.json`.
  * @returns whether every page was interactive within the budget
  */
 export async function run(args: readonly string[]): Promise<boolean> {
@@ -40,40 +42,49 @@ export async function run(args: readonly string[]): Promise<boolean> {
     const call = management(collector, adminToken(join(root, '.dev.vars')))
     const signedIn = await signIn((await call<{ url: string }>('POST', '/v1/setup-links')).url, collector)
     const pages = (await pagesOf(call, collector)).filter(({ name }) => name.includes(values.only))
-    const timings = []
+    const rows: Row[] = []
+    let base: number | undefined
     for (const { name, path, heading, signedIn: known } of [BASELINE, ...pages, { ...BASELINE, name: 'baseline again' }]) {
       const times: Opened[] = []
       // Once more than is counted, so that the server is warm.
       for (let run = 0; run <= runs; run++)
         times.push(await open(browser, known ? { extraHTTPHeaders: { Cookie: signedIn } } : {}, collector + path, heading))
-      const median = (value: keyof Opened) =>
-        Math.round(
-          times
-            .slice(1)
-            .map((one) => one[value])
-            .sort((a, b) => a - b)[runs >> 1] ?? 0,
-        )
-      timings.push({
+      const median = (value: keyof Opened) => Math.round(medianOf(times.slice(1).map((one) => one[value])))
+      const interactive = median('interactive')
+      base ??= interactive
+      rows.push({
         name,
-        heading: median('heading'),
-        interactive: median('interactive'),
-        bytes: median('bytes'),
-        requests: median('requests'),
+        values: {
+          heading: median('heading'),
+          interactive,
+          toBaseline: interactive / base,
+          kilobytes: median('bytes') / 1000,
+          requests: median('requests'),
+        },
+        ...(path === BASELINE.path && { peer: true }),
       })
     }
-    const width = Math.max(...timings.map(({ name }) => name.length))
-    const line = (name: string, ...cells: string[]) => [name.padEnd(width), ...cells.map((cell) => cell.padStart(11))].join(' ')
-    console.log(line('Page', 'heading', 'interactive', 'transferred', 'requests'))
-    for (const { name, heading, interactive, bytes, requests } of timings)
-      console.log(line(name, `${heading} ms`, `${interactive} ms`, `${Math.round(bytes / 1000)} kB`, String(requests)))
-    mkdirSync(values.results, { recursive: true })
-    writeFileSync(
-      join(values.results, 'editor-pages.json'),
-      `${JSON.stringify({ runs, budgetMs, browser: browser.version(), node: process.version, timings }, null, 2)}\n`,
+    return keepResult(
+      {
+        name: 'editor-pages',
+        title: 'Pages of the editor',
+        settings: { runs },
+        subject: 'Page',
+        columns: [
+          { key: 'heading', name: 'Heading', unit: 'ms' },
+          { key: 'interactive', name: 'Interactive', unit: 'ms' },
+          { key: 'toBaseline', name: 'to the baseline', unit: '×', digits: 1 },
+          { key: 'kilobytes', name: 'Transferred', unit: 'kB' },
+          { key: 'requests', name: 'Requests' },
+        ],
+        rows,
+        targets: rows
+          .filter(({ peer }) => !peer)
+          .map(({ name, values }) => target(`${name}, interactive`, Number(values.interactive), 'at most', budgetMs, 'ms')),
+      },
+      values.results,
+      browser.version(),
     )
-    const over = timings.filter(({ interactive }) => interactive > budgetMs)
-    for (const { name, interactive } of over) console.error(`${name}: interactive after ${interactive} ms, over ${budgetMs} ms`)
-    return !over.length
   } finally {
     await browser.close()
     await started.end()

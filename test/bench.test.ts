@@ -4,33 +4,52 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import type { BenchResult } from '../bench/support/result.ts'
+import { type BenchResult, resultTable } from '../bench/support/result.ts'
 import { root } from '../scripts/settings.ts'
 
 const bench = (...args: string[]) =>
   promisify(execFile)(process.execPath, [join(root, 'scripts', 'run.mjs'), 'bench', ...args], { cwd: root })
 
+const folderForResults = () => mkdtempSync(join(tmpdir(), 'milepost-bench-test-'))
+
+/** Reads what a measurement has kept, and makes sure that its table is what it has printed. */
+function keptBy(name: string, results: string, stdout: string): BenchResult {
+  const result: BenchResult = JSON.parse(readFileSync(join(results, `${name}.json`), 'utf8'))
+  expect(result).toMatchObject({ name, measuredAt: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/), machine: { node: process.version } })
+  expect(stdout).toContain(resultTable(result))
+  for (const { values } of result.rows) expect(Object.keys(values)).toEqual(expect.arrayContaining(result.columns.map(({ key }) => key)))
+  return result
+}
+
+const numberOf = (result: BenchResult, row: number, key: string): number => Number(result.rows[row]!.values[key])
+
 test('the measurement of the editor runs, on a small database, and writes what it found', async () => {
-  const results = mkdtempSync(join(tmpdir(), 'milepost-bench-test-'))
+  const results = folderForResults()
   const size = ['--events', '2000', '--custom-events', '50', '--runs', '2', '--budget-ms', '60000', '--results', results]
   const { stdout } = await bench('read-side', ...size)
-  const { timings }: { timings: { name: string; p50: number; p95: number }[] } = JSON.parse(
-    readFileSync(join(results, 'read-side.json'), 'utf8'),
-  )
+  const found = keptBy('read-side', results, stdout)
   rmSync(results, { recursive: true })
-  expect(timings.length).toBeGreaterThan(30)
-  for (const { name, p50, p95 } of timings) {
-    expect(p50).toBeGreaterThan(0)
-    expect(stdout).toMatch(new RegExp(`${name.replace(/[/?]/g, '.')} +${p50.toFixed(1)} ms +${p95.toFixed(1)} ms`))
+  expect(found.settings).toEqual({ events: 2000, customEvents: 50, profiles: 100_000, runs: 2 })
+  expect(found.rows.length).toBeGreaterThan(30)
+  const baselines = found.rows.filter(({ peer }) => peer)
+  expect(baselines.map(({ name }) => name)).toEqual(['baseline: /healthz', 'baseline again: /healthz'])
+  const base = Math.min(...baselines.map(({ values }) => Number(values.p50)))
+  for (const { values } of found.rows) {
+    expect(values.p50).toBeGreaterThan(0)
+    expect(values.p95).toBeGreaterThanOrEqual(Number(values.p50))
+    expect(values.toBaseline).toBeCloseTo(Number(values.p50) / base)
   }
+  // Every call is held against the budget, and the baseline is not.
+  expect(found.targets).toHaveLength(found.rows.length - 2)
+  for (const { met, limit, value } of found.targets) expect([met, limit, value > 0]).toEqual([true, 60_000, true])
 }, 180_000)
 
 test('what is over its budget fails, and what there is not is told', async () => {
   const over = ['--events', '100', '--custom-events', '5', '--runs', '1', '--budget-ms', '1', '--only', 'overview']
-  const results = mkdtempSync(join(tmpdir(), 'milepost-bench-test-'))
+  const results = folderForResults()
   await expect(bench('read-side', ...over, '--results', results)).rejects.toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('over 1 ms'),
+    stderr: expect.stringMatching(/^overview, 24 hours, p95: [\d.]+ ms, must be at most 1 ms$/m),
   })
   rmSync(results, { recursive: true })
   await expect(bench('nothing')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('read-side') })
@@ -38,45 +57,47 @@ test('what is over its budget fails, and what there is not is told', async () =>
 }, 180_000)
 
 test('the measurement of pages opens them, and writes what it found', async () => {
-  const results = mkdtempSync(join(tmpdir(), 'milepost-bench-test-'))
+  const results = folderForResults()
   const { stdout } = await bench('editor-pages', '--runs', '1', '--only', 'Sections', '--budget-ms', '60000', '--results', results)
-  const { timings }: { timings: { name: string; heading: number; interactive: number }[] } = JSON.parse(
-    readFileSync(join(results, 'editor-pages.json'), 'utf8'),
-  )
+  const found = keptBy('editor-pages', results, stdout)
   rmSync(results, { recursive: true })
-  expect(timings.map(({ name }) => name)).toEqual(['baseline: /docs without its viewer', 'Sections', 'baseline again'])
-  for (const { name, heading, interactive } of timings) {
-    expect(heading).toBeGreaterThan(0)
-    expect(interactive).toBeGreaterThanOrEqual(heading)
-    expect(stdout).toMatch(new RegExp(`${name} +${heading} ms +${interactive} ms`))
+  expect(found.rows.map(({ name }) => name)).toEqual(['baseline: /docs without its viewer', 'Sections', 'baseline again'])
+  expect(found.rows.map(({ peer = false }) => peer)).toEqual([true, false, true])
+  expect(found.machine.browser).toMatch(/^\d+\./)
+  for (const { values } of found.rows) {
+    expect(values.heading).toBeGreaterThan(0)
+    expect(values.interactive).toBeGreaterThanOrEqual(Number(values.heading))
   }
+  expect(numberOf(found, 1, 'toBaseline')).toBeCloseTo(numberOf(found, 1, 'interactive') / numberOf(found, 0, 'interactive'))
+  expect(found.targets).toMatchObject([{ name: 'Sections, interactive', met: true, limit: 60_000 }])
 }, 180_000)
 
 test('the measurement of the collector stores what it sends, on small databases, and writes what it found', async () => {
-  const results = mkdtempSync(join(tmpdir(), 'milepost-bench-test-'))
-  const size = ['--events', '500', '--profiles', '100', '--custom-events', '10', '--rounds', '1', '--requests', '10', '--starts', '1']
+  const results = folderForResults()
+  const size = ['--events', '500', '--profiles', '100', '--custom-events', '10', '--rounds', '1', '--requests', '10']
   const least = ['--min-single', '0', '--min-batch', '0', '--min-filled', '0']
   const { stdout } = await bench('collector', ...size, ...least, '--results', results)
-  const { figures, starts } = JSON.parse(readFileSync(join(results, 'collector.json'), 'utf8'))
-  expect(figures.map(({ batch }: { batch: number }) => batch)).toEqual([1, 10, 50, 500])
-  for (const { batch, on } of figures)
-    for (const [database, rows] of [
-      ['empty', '0'],
-      ['filled', '500'],
-    ]) {
-      const { eventsPerSecond, toBare } = on[database!]
-      for (const name of ['ours', 'bare', 'barest']) expect(eventsPerSecond[name]).toBeGreaterThan(0)
-      const cells = [Math.round(eventsPerSecond.ours), Math.round(eventsPerSecond.bare), toBare.toFixed(2)]
-      expect(stdout).toMatch(new RegExp(`^${batch}, ${rows} +${cells.join(' +')} `, 'm'))
-    }
-  for (const { name, startMs, firstEventMs } of starts) {
-    expect(firstEventMs).toBeGreaterThan(0)
-    expect(stdout).toMatch(new RegExp(`^${name} +${startMs.toFixed(1)} ms`, 'm'))
+  const found = keptBy('collector', results, stdout)
+  expect(found.rows.map(({ values: { batch, stored } }) => [batch, stored])).toEqual(
+    [1, 10, 50, 500].flatMap((batch) => [
+      [batch, 0],
+      [batch, 500],
+    ]),
+  )
+  for (const [row, { values }] of found.rows.entries()) {
+    for (const key of ['perSecond', 'barePerSecond', 'barestPerSecond']) expect(values[key]).toBeGreaterThan(0)
+    // One round: its ratio is that of the numbers.
+    expect(values.toBare).toBeCloseTo(numberOf(found, row, 'perSecond') / numberOf(found, row, 'barePerSecond'))
+    const empty = numberOf(found, row - (row % 2), 'perSecond')
+    if (values.stored) expect(values.toEmpty).toBeCloseTo(numberOf(found, row, 'perSecond') / empty)
+    else expect(values.toEmpty).toBeNull()
   }
+  // Against the bare Worker at 1, 50 and 500, and against an empty database at each.
+  expect(found.targets).toHaveLength(7)
   const missed = bench('collector', ...size, '--min-single', '100', '--results', results)
   await expect(missed).rejects.toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^1 event per request, to bare: [\d.]+, under 100$/m),
+    stderr: expect.stringMatching(/^1 event per request, to a bare Worker: [\d.]+ ×, must be at least 100 ×$/m),
   })
   rmSync(results, { recursive: true })
 }, 300_000)
@@ -106,3 +127,15 @@ test('the measurement of the contract checks that all checkers agree, and writes
   })
   rmSync(results, { recursive: true })
 }, 120_000)
+
+test('the measurement of starts answers from a cold start, and writes what it found', async () => {
+  const results = folderForResults()
+  const { stdout } = await bench('collector-starts', '--starts', '1', '--custom-events', '10', '--results', results)
+  const found = keptBy('collector-starts', results, stdout)
+  rmSync(results, { recursive: true })
+  expect(found.rows.map(({ peer = false }) => peer)).toEqual([false, true, true])
+  for (const [row, { values }] of found.rows.entries()) {
+    expect(values.firstEvent).toBeGreaterThan(0)
+    expect(values.startToBare).toBeCloseTo(numberOf(found, row, 'start') / numberOf(found, 1, 'start'))
+  }
+}, 180_000)

@@ -1,4 +1,5 @@
-import { medianOf, tableOf } from '../support/table.ts'
+import { medianOf } from '../support/median-of.ts'
+import { type Column, type Row, type Target, target } from '../support/result.ts'
 import { contenders, type Name } from './contenders.ts'
 import type { Round } from './rounds.ts'
 
@@ -16,9 +17,8 @@ interface OnDatabase {
   /** Events per second of the collector, beside the two baselines. */
   readonly toBare: number
   readonly toBarest: number
-  /** The same by CPU time: above 1 the collector takes less. */
+  /** CPU time of the collector, beside the bare Worker's: above 1 it takes more. */
   readonly cpuToBare: number | undefined
-  readonly cpuToBarest: number | undefined
 }
 
 /** @param taken the rounds of the contenders on the empty database, then on the filled one */
@@ -32,7 +32,7 @@ export function figuresOf(batch: number, taken: readonly (readonly Round[])[]): 
 }
 
 const speed = ({ eventsPerSecond }: Round) => eventsPerSecond
-const thrift = ({ cpuMsPerEvent }: Round) => (cpuMsPerEvent === undefined ? undefined : 1 / cpuMsPerEvent)
+const cpu = ({ cpuMsPerEvent }: Round) => cpuMsPerEvent
 
 function onDatabase(rounds: readonly (readonly Round[])[]): OnDatabase {
   const [ours = [], bare = [], barest = []] = rounds
@@ -45,11 +45,10 @@ function onDatabase(rounds: readonly (readonly Round[])[]): OnDatabase {
     )
   return {
     eventsPerSecond: medians(speed) as Record<Name, number>,
-    cpuMsPerEvent: medians(({ cpuMsPerEvent }) => cpuMsPerEvent) as Record<Name, number | undefined>,
+    cpuMsPerEvent: medians(cpu) as Record<Name, number | undefined>,
     toBare: ratioOf(ours, bare, speed) ?? 0,
     toBarest: ratioOf(ours, barest, speed) ?? 0,
-    cpuToBare: ratioOf(ours, bare, thrift),
-    cpuToBarest: ratioOf(ours, barest, thrift),
+    cpuToBare: ratioOf(ours, bare, cpu),
   }
 }
 
@@ -62,47 +61,56 @@ function ratioOf(ours: readonly Round[], theirs: readonly Round[], of: (round: R
   return ratios.length ? medianOf(ratios) : undefined
 }
 
-/** The figures for people. */
-export function figuresTable(figures: readonly Figures[], events: number): string {
-  const databases = { empty: '0', filled: events.toLocaleString('en') }
-  const head = [
-    'Events per request, in the database',
-    'events/s',
-    'bare',
-    'ratio',
-    'barest',
-    'ratio',
-    'CPU/event',
-    'bare',
-    'barest',
-    'ratio to bare',
-  ]
-  const rows = figures.flatMap(({ batch, on, filledToEmpty }) => [
-    ...(['empty', 'filled'] as const).map((database) => {
+/** How they are shown, and what the report takes from them. */
+export const figuresColumns: readonly Column[] = [
+  { key: 'perSecond', name: 'Events per second' },
+  { key: 'barePerSecond', name: 'Bare Worker' },
+  { key: 'toBare', name: 'to it', unit: '×', digits: 2 },
+  { key: 'barestPerSecond', name: 'Storing alone' },
+  { key: 'toBarest', name: 'to it', unit: '×', digits: 2 },
+  { key: 'cpuPerEvent', name: 'CPU per event', unit: 'ms', digits: 3 },
+  { key: 'bareCpuPerEvent', name: 'Bare Worker', unit: 'ms', digits: 3 },
+  { key: 'cpuToBare', name: 'to it', unit: '×', digits: 2 },
+  { key: 'toEmpty', name: 'Events per second, to an empty database', unit: '×', digits: 2 },
+]
+
+/** Two rows per size of requests. `batch` and `stored` are not shown by themselves. */
+export function figuresRows(figures: readonly Figures[], events: number): Row[] {
+  return figures.flatMap(({ batch, on, filledToEmpty }) =>
+    (['empty', 'filled'] as const).map((database) => {
       const { eventsPerSecond, cpuMsPerEvent, toBare, toBarest, cpuToBare } = on[database]
-      const [perSecond, cpu] = [(name: Name) => Math.round(eventsPerSecond[name]).toString(), (name: Name) => msOf(cpuMsPerEvent[name])]
-      return [
-        `${batch}, ${databases[database]}`,
-        ...[perSecond('ours'), perSecond('bare'), toBare.toFixed(2), perSecond('barest'), toBarest.toFixed(2)],
-        ...[cpu('ours'), cpu('bare'), cpu('barest'), cpuToBare?.toFixed(2) ?? 'n/a'],
-      ]
+      const stored = database === 'empty' ? 0 : events
+      return {
+        name: `${asked(batch)}, ${stored.toLocaleString('en')} stored`,
+        values: {
+          batch,
+          stored,
+          perSecond: eventsPerSecond.ours,
+          barePerSecond: eventsPerSecond.bare,
+          toBare,
+          barestPerSecond: eventsPerSecond.barest,
+          toBarest,
+          cpuPerEvent: cpuMsPerEvent.ours ?? null,
+          bareCpuPerEvent: cpuMsPerEvent.bare ?? null,
+          cpuToBare: cpuToBare ?? null,
+          toEmpty: database === 'empty' ? null : filledToEmpty,
+        },
+      }
     }),
-    [`${batch}, filled to empty`, '', '', filledToEmpty.toFixed(2)],
-  ])
-  return tableOf([head, ...rows])
+  )
 }
 
-const msOf = (ms: number | undefined): string => (ms === undefined ? 'n/a' : `${ms.toFixed(3)} ms`)
-
-/** What is not as good as it must be, a line each. */
-export function missedTargets(
+/** What they are held against. */
+export function figuresTargets(
   figures: readonly Figures[],
   { single, batch: many, filled }: { single: number; batch: number; filled: number },
-): string[] {
-  const missed = (what: string, ratio: number, target: number) => (ratio < target ? [`${what}: ${ratio.toFixed(2)}, under ${target}`] : [])
+): Target[] {
   return figures.flatMap(({ batch, on, filledToEmpty }) => [
-    ...(batch === 1 ? missed('1 event per request, to bare', on.empty.toBare, single) : []),
-    ...(batch >= 50 ? missed(`${batch} events per request, to bare`, on.empty.toBare, many) : []),
-    ...missed(`${batch} events per request, filled to empty`, filledToEmpty, filled),
+    ...(batch === 1 || batch >= 50
+      ? [target(`${asked(batch)}, to a bare Worker`, on.empty.toBare, 'at least', batch === 1 ? single : many, '×')]
+      : []),
+    target(`${asked(batch)}, in a filled database to an empty one`, filledToEmpty, 'at least', filled, '×'),
   ])
 }
+
+const asked = (batch: number): string => (batch === 1 ? '1 event per request' : `${batch} events per request`)

@@ -1,7 +1,8 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { medianOf } from '../support/median-of.ts'
 import { cpuMsOf } from '../support/process-cpu.ts'
-import { medianOf, tableOf } from '../support/table.ts'
+import type { Column, Row } from '../support/result.ts'
 import { contenders, type Name, type Scripts, startContender } from './contenders.ts'
 import { bodiesOf } from './requests.ts'
 import { send } from './send.ts'
@@ -62,21 +63,43 @@ export async function timeStarts(times: number, scripts: Scripts, state: string,
   }))
 }
 
-/** The starts for people. */
-export function startsTable(starts: readonly Start[]): string {
-  const bare = starts.find(({ name }) => name === 'bare')
-  const cells = (ms: number | undefined, ofBare: number | undefined) => [
-    ms === undefined ? 'n/a' : `${ms.toFixed(1)} ms`,
-    ms && ofBare ? (ms / ofBare).toFixed(2) : 'n/a',
+/** How they are shown: each number, and its ratio to the bare Worker's. */
+export const startsColumns: readonly Column[] = [
+  ...startColumn('start', 'First answer'),
+  ...startColumn('startCpu', 'CPU until then'),
+  ...startColumn('firstEvent', 'First event'),
+  ...startColumn('secondEvent', 'Second event'),
+]
+
+function startColumn(key: string, name: string): Column[] {
+  return [
+    { key, name, unit: 'ms', digits: 1 },
+    { key: `${key}ToBare`, name: 'to bare', unit: '×', digits: 2 },
   ]
-  return tableOf([
-    ['Cold start', 'first answer', 'to bare', 'CPU until then', 'to bare', 'first event', 'to bare', 'second event', 'to bare'],
-    ...starts.map((start) => [
-      start.name,
-      ...cells(start.startMs, bare?.startMs),
-      ...cells(start.startCpuMs, bare?.startCpuMs),
-      ...cells(start.firstEventMs, bare?.firstEventMs),
-      ...cells(start.secondEventMs, bare?.secondEventMs),
-    ]),
-  ])
+}
+
+export function startsRows(starts: readonly Start[]): Row[] {
+  const bare = starts.find(({ name }) => name === 'bare')
+  return starts.map((start) => {
+    const values = (key: string, of: (start: Start) => number | undefined) => {
+      const [ms, ofBare] = [of(start), bare && of(bare)]
+      return { [key]: ms ?? null, [`${key}ToBare`]: ms && ofBare ? ms / ofBare : null }
+    }
+    return {
+      name: NAMES[start.name],
+      values: {
+        ...values('start', ({ startMs }) => startMs),
+        ...values('startCpu', ({ startCpuMs }) => startCpuMs),
+        ...values('firstEvent', ({ firstEventMs }) => firstEventMs),
+        ...values('secondEvent', ({ secondEventMs }) => secondEventMs),
+      },
+      ...(start.name !== 'ours' && { peer: true }),
+    }
+  })
+}
+
+const NAMES: Readonly<Record<Name, string>> = {
+  ours: 'Milepost collector',
+  bare: 'Bare Worker that leaves the same rows behind',
+  barest: 'Bare Worker that stores the events alone',
 }

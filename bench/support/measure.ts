@@ -20,13 +20,3 @@ export async function measure(name: string, runs: number, call: (run: number) =>
   const at = (part: number) => Math.round((times[Math.min(times.length - 1, Math.ceil(part * times.length) - 1)] ?? 0) * 10) / 10
   return { name, runs, p50: at(0.5), p95: at(0.95), max: at(1) }
 }
-
-/** Timings as a table for people. */
-export function timingsTable(timings: readonly Timing[]): string {
-  const width = Math.max(...timings.map(({ name }) => name.length))
-  const line = (name: string, ...cells: string[]) => [name.padEnd(width), ...cells.map((cell) => cell.padStart(9))].join(' ')
-  return [
-    line('Call', 'p50', 'p95', 'max'),
-    ...timings.map(({ name, p50, p95, max }) => line(name, ...[p50, p95, max].map((ms) => `${ms.toFixed(1)} ms`))),
-  ].join('\n')
-}
