@@ -255,7 +255,15 @@ describe('what the README lists is what there is', () => {
   })
 })
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/architecture.md', 'docs/forgetting.md']
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'docs/architecture.md',
+  'docs/benchmarks.md',
+  'docs/forgetting.md',
+  'docs/scaling.md',
+]
 
 test.each(documents)('every link of %s leads somewhere', (path) => {
   const { links, anchors } = readMarkdown(path)

@@ -58,12 +58,26 @@ export function target(name: string, value: number, kind: Target['kind'], limit:
   return { name, value, limit, kind, ...(unit && { unit }), met: kind === 'at most' ? value <= limit : value >= limit }
 }
 
+/** What was measured and what it must be, in words: `1,640 B`, `at most 1,630 B`. */
+export function targetWords({ value, kind, limit, unit }: Target): { measured: string; mustBe: string } {
+  // What is no number is `null` once it has been kept.
+  const exact = (number: number | null) => (Number.isFinite(number) ? withUnit(Number(number).toLocaleString('en'), unit) : 'no number')
+  return { measured: exact(value), mustBe: `${kind} ${exact(limit)}` }
+}
+
+/** A target in one line. */
+export function targetLine(one: Target): string {
+  const { measured, mustBe } = targetWords(one)
+  return `${one.name}: ${measured}, must be ${mustBe}`
+}
+
 /** A number as tables show it: `1,234.5 ms`, `1.85 ×`. */
 export function shown(value: number | string | null | undefined, { unit, digits = 0 }: Pick<Column, 'unit' | 'digits'> = {}): string {
   if (typeof value !== 'number') return value ?? ''
-  const number = value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
-  return unit ? `${number} ${unit}` : number
+  return withUnit(value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits }), unit)
 }
+
+const withUnit = (number: string, unit: string | undefined): string => (unit ? `${number} ${unit}` : number)
 
 /** The table of a result, as Markdown, its columns aligned. The same on the terminal and in documents. */
 export function resultTable({ subject, columns, rows }: Pick<BenchResult, 'subject' | 'columns' | 'rows'>): string {
@@ -83,7 +97,6 @@ export function keepResult(found: Omit<BenchResult, 'measuredAt' | 'machine'>, f
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, `${result.name}.json`), `${JSON.stringify(result, null, 2)}\n`)
   const missed = result.targets.filter(({ met }) => !met)
-  for (const { name, value, kind, limit, unit = '' } of missed)
-    console.error(`${name}: ${Math.round(value * 1000) / 1000} ${unit}, must be ${kind} ${limit} ${unit}`.replaceAll(/ +(?=,|$)/g, ''))
+  for (const each of missed) console.error(targetLine(each))
   return !missed.length
 }
