@@ -50,6 +50,43 @@ describe('visitors', () => {
     expect(await rowsOf(section, 'select count(*) as count from profiles where section_id = ?')).toEqual([{ count: 2 }])
   })
 
+  test.each([
+    'undefined',
+    'null',
+    '0',
+    '[object Object]',
+    'guest',
+    ' Anonymous ',
+    'none',
+    'NaN',
+    ' ',
+    '00000000-0000-0000-0000-000000000000',
+  ])('are none by the placeholder %j, whose events are stored with nobody', async (visitorId) => {
+    const { section, entries } = await open()
+    const [stranger, another, rejected] = [
+      orderCreated({ visitorId }),
+      orderCreated({ visitorId }),
+      orderCreated({ visitorId, fields: {} }),
+    ]
+    expect(outcomes(await entries(stranger, another, rejected, stranger))).toEqual([
+      'accepted',
+      'accepted',
+      'source_missing,field_required',
+      'duplicate',
+    ])
+    expect(await rowsOf(section, 'select visitor_id, profile_seq, via from events where section_id = ?')).toEqual(
+      Array(2).fill({ visitor_id: null, profile_seq: null, via: null }),
+    )
+    expect(await rowsOf(section, 'select subject from quarantine where section_id = ?')).toEqual([{ subject: null }])
+    expect(await profilesOf(section)).toEqual({})
+  })
+
+  test('are some by what only looks like a placeholder', async () => {
+    const { section, entries } = await open()
+    await entries(...['guest-1', '00000000-0000-7000-8000-000000000001', 'v0', '10'].map((visitorId) => orderCreated({ visitorId })))
+    expect(new Set(Object.values(await profilesOf(section))).size).toBe(4)
+  })
+
   test('are none by what is rejected, repeated or a duplicate', async () => {
     const { section, entries } = await open()
     const event = orderCreated({ visitorId: 'v-1' })
@@ -157,6 +194,7 @@ describe('identifying', () => {
   test.each<[code: string, change: Record<string, unknown>]>([
     ['visitor_missing', { visitorId: undefined }],
     ['event_invalid', { visitorId: '' }],
+    ['visitor_missing', { visitorId: 'undefined' }],
     ['id_invalid', { id: 'A-1' }],
     ['occurred_at_invalid', { occurredAt: 'today' }],
     ['profile_invalid', { identify: {} }],

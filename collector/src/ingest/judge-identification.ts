@@ -1,5 +1,5 @@
 import { checkIdentification, type Identification, type Identifier, type IdentifierKind, type Issue, issue } from '@milepost/sdk/contract'
-import { readIdentifier } from '../profiles/identifier.js'
+import { isNoVisitor, readIdentifier } from '../profiles/identifier.js'
 import { checkProof } from '../profiles/proof.js'
 import type { SectionDefinitions } from '../store/definitions.js'
 import type { ValidIdentification } from '../store/identifications.js'
@@ -26,6 +26,8 @@ export async function judgeIdentification(
   if (isOptedOut(section, sender)) issues.push(consentMissing('given', 'Global Privacy Control'))
   const { id, occurredAt, visitorId, identify, proof, consent } = entry as Identification
   const wrong = (name: string) => issues.some(({ field }) => field?.split('.')[0] === name)
+  if (visitorId != null && !wrong('visitorId') && isNoVisitor(visitorId))
+    issues.push(issue('visitor_missing', 'visitorId', 'the random ID of one browser', 'a placeholder'))
   const read = wrong('identify') ? undefined : await readIdentifier(identify, 'identify', section.defaultCountry)
   if (read && 'code' in read) issues.push(read)
   let proven: Awaited<ReturnType<typeof checkProof>>

@@ -9,7 +9,7 @@ import {
   type WireEvent,
 } from '@milepost/sdk/contract'
 import { instantOf } from '../clock.js'
-import { readIdentifier, type Subject } from '../profiles/identifier.js'
+import { isNoVisitor, readIdentifier, type Subject } from '../profiles/identifier.js'
 import type { KnownVersion, SectionDefinitions } from '../store/definitions.js'
 import { checkPurpose } from './check-purpose.js'
 import type { Channel, Sender } from './sender.js'
@@ -18,7 +18,7 @@ import type { Channel, Sender } from './sender.js'
 export interface Valid {
   readonly event: WireEvent
   readonly known: KnownVersion
-  /** Whom it is about; `null` when it names nobody. */
+  /** Whom it is about; `null` when it names nobody, or a visitor that is none. */
   readonly subject: Subject | null
 }
 
@@ -70,7 +70,9 @@ export function aboutOf(event: unknown, section: SectionDefinitions, channel: Ch
   const { visitorId, profile }: Record<string, unknown> = isRecord(event) ? event : {}
   if (channel === 'integration') return personOf(visitorId, profile, section)
   const issues = profile == null ? [] : [issue('profile_invalid', 'profile', 'absent: pages identify their visitor', 'a value')]
-  return { subject: isText(visitorId, 1, 64) ? { kind: 'visitor', value: visitorId } : null, issues }
+  // A placeholder is no reason to lose the event, which is then about nobody.
+  const known = isText(visitorId, 1, 64) && !isNoVisitor(visitorId)
+  return { subject: known ? { kind: 'visitor', value: visitorId } : null, issues }
 }
 
 async function personOf(visitorId: unknown, profile: unknown, { defaultCountry }: SectionDefinitions): Promise<About> {

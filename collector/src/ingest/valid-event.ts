@@ -15,7 +15,7 @@ export function validEvent({ event, known, subject }: Valid, sentAt: unknown, re
     version: known.version.number,
     ...correctInstant(event.occurredAt, sentAt, receivedAt),
     senderOccurredAt: event.occurredAt,
-    visitorId: event.visitorId ?? null,
+    visitorId: subject?.kind === 'visitor' ? subject.value : null,
     subject,
     consent: consentText(event.consent),
     page: pageText(event.page),

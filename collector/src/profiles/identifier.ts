@@ -17,6 +17,9 @@ const PLACEHOLDERS = new Set(
 
 const isPlaceholder = (text: string): boolean => PLACEHOLDERS.has(text.trim().toLowerCase())
 
+/** Whether a visitor ID stands for no browser, like `undefined` or the nil UUID. Everybody who sends it would be one visitor. */
+export const isNoVisitor = (visitorId: string): boolean => isPlaceholder(visitorId) || /^[0-]*$/.test(visitorId.trim())
+
 const MAX_EMAIL = 254
 const MAX_LOCAL_PART = 64
 const MAX_CRM_ID = 255

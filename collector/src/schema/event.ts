@@ -32,7 +32,14 @@ const consentSchema = v.pipe(
   v.metadata({ ref: 'Consent', description: 'The consent under which it is sent' }),
 )
 
-const visitorIdSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
+const visitorIdSchema = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(64),
+  v.description(
+    'The random ID of one browser. An event with a placeholder in its place, like `undefined` or `0`, is stored without a visitor',
+  ),
+)
 
 const head = {
   id: v.pipe(v.string(), v.uuid(), v.description('Made by the sender, v7 preferred: the idempotency key')),
