@@ -5,6 +5,7 @@ import type { Countable, RejectedEvent, ValidEvent } from '../store/events.js'
 import { signatureOf } from '../store/group-rejected.js'
 import type { ValidIdentification } from '../store/identifications.js'
 import type { Happening } from './heed-erasures.js'
+import { hideNames } from './hide-names.js'
 import { aboutOf, judge } from './judge.js'
 import { judgeIdentification } from './judge-identification.js'
 import { keepWhole } from './keep-whole.js'
@@ -73,7 +74,7 @@ export async function judgeEntry(
   return {
     kind: 'rejected',
     id,
-    event: { ...event, ...(await keptEvent(entry, issues, sender.channel)), subject },
+    event: { ...event, ...(await keptEvent(hideNames(entry, subject, sender.channel), issues, sender.channel)), subject },
     happenings: happenings(at),
   }
 }
