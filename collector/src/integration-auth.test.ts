@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { Hono } from 'hono'
 import { describe, expect, test, vi } from 'vitest'
 import { collector, newSection, START } from '../test/collector.js'
+import { watchD1 } from '../test/watched-d1.js'
 import type { AppEnv, Bindings } from './env.js'
 import { identifyKey, integration } from './integration-auth.js'
 import { onError } from './problem.js'
@@ -23,8 +24,11 @@ async function ready(scopes: Scope[] = ['profiles:read'], overrides: Partial<Bin
     .use(identifyKey)
     .get('/', integration('profiles:read'), (c) => c.json(c.var.key))
   app.onError(onError)
-  const get = async (authorization: string | undefined, context?: ExecutionContext) => {
-    const headers = authorization === undefined ? {} : { Authorization: authorization }
+  const get = async (authorization: string | undefined, context?: ExecutionContext, address?: string) => {
+    const headers = {
+      ...(authorization !== undefined && { Authorization: authorization }),
+      ...(address !== undefined && { 'CF-Connecting-IP': address }),
+    }
     const response = await app.request('/', { headers }, { ...env, ...overrides }, context)
     return { status: response.status, headers: response.headers, body: await response.json<Record<string, unknown>>() }
   }
@@ -88,15 +92,38 @@ describe('a secret key', () => {
     ])
   })
 
-  test('is limited by itself, not by where it comes from, and only when it is proven', async () => {
+  test('is limited by itself, wherever it comes from, and only when it is proven', async () => {
     const keys: string[] = []
-    const limit = async ({ key }: { key: string }) => ({ success: keys.push(key) < 2 })
+    const limit = async ({ key }: { key: string }) => ({ success: !key.startsWith('sk_') || keys.push(key) < 2 })
     const { made, get } = await ready(['profiles:read'], { RATE_LIMIT: { limit } as RateLimit })
-    await get(`Bearer ${made.key.slice(0, -2)}xx`)
-    expect((await get(`Bearer ${made.key}`)).status).toBe(200)
-    const { status, headers, body } = await get(`Bearer ${made.key}`)
+    await get(`Bearer ${made.key.slice(0, -2)}xx`, undefined, '192.0.2.1')
+    expect((await get(`Bearer ${made.key}`, undefined, '192.0.2.1')).status).toBe(200)
+    const { status, headers, body } = await get(`Bearer ${made.key}`, undefined, '192.0.2.2')
     expect([status, body.code, headers.get('Retry-After')]).toEqual([429, 'rate_limited', '10'])
     expect(keys).toEqual([`sk_${made.id}`, `sk_${made.id}`])
+  })
+
+  test('is looked up only so often for one client address, whichever keys it brings; others are not affected', async () => {
+    const counts = new Map<string, number>()
+    const limit = async ({ key }: { key: string }) => {
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+      return { success: key.startsWith('sk_') || (counts.get(key) ?? 0) <= 3 }
+    }
+    const { DB, calls } = watchD1(env.DB)
+    const { made, get } = await ready(['profiles:read'], { RATE_LIMIT: { limit } as RateLimit, DB })
+    const guess = (number: number) => get(`Bearer sk_${String(number).padStart(8, '0')}_${'x'.repeat(43)}`, undefined, '192.0.2.1')
+    const answers: unknown[] = []
+    for (let number = 0; number < 6; number++) answers.push((await guess(number)).body.code)
+    expect(answers).toEqual([...Array(3).fill('key_unknown'), ...Array(3).fill('rate_limited')])
+    expect(calls).toHaveLength(3)
+    // What cannot be a key costs the database nothing, and is not counted.
+    expect((await get('Bearer sk_x', undefined, '192.0.2.1')).body.code).toBe('key_unknown')
+    expect((await get(`Bearer ${made.key}`, undefined, '192.0.2.2')).status).toBe(200)
+    expect([...counts]).toEqual([
+      ['sk 192.0.2.1', 6],
+      ['sk 192.0.2.2', 1],
+      [`sk_${made.id}`, 1],
+    ])
   })
 })
 

@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import { instantOf } from './clock.js'
 import type { AppEnv } from './env.js'
 import { Problem } from './problem.js'
-import { limitKeyRate } from './rate-limit.js'
+import { limitKeyLookups, limitKeyRate } from './rate-limit.js'
 import type { Scope } from './schema/integration-key.js'
 import { sha256 } from './sha256.js'
 import { findKey, type StoredKey, touchKey } from './store/integration-keys.js'
@@ -48,6 +48,7 @@ async function keyOf(c: Context<AppEnv>): Promise<StoredKey | undefined> {
   const [, key = ''] = /^Bearer +(\S+)$/i.exec(c.req.header('Authorization') ?? '') ?? []
   const [, id] = /^sk_([0-9a-z]{8})_[\w-]{43}$/.exec(key) ?? []
   if (!id) return undefined
+  await limitKeyLookups(c)
   const [stored, hash] = await Promise.all([findKey(c.env.DB, id), sha256(key)])
   const bytes = (text: string) => new TextEncoder().encode(text)
   return stored && crypto.subtle.timingSafeEqual(bytes(stored.hash), bytes(hash)) ? stored : undefined
