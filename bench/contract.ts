@@ -4,8 +4,8 @@ import { buildRooms } from '../scripts/build-rooms.ts'
 import { root } from '../scripts/settings.ts'
 import { eventsOf, fieldsOf } from './contract/events.ts'
 import { takeRounds, type Work } from './contract/rounds.ts'
+import { medianOf } from './support/median-of.ts'
 import { keepResult, target } from './support/result.ts'
-import { medianOf } from './support/table.ts'
 import { wholeOf } from './support/whole-of.ts'
 
 /** Fields of the events, besides the source field. */
