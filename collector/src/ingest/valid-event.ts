@@ -28,11 +28,18 @@ export function validEvent({ event, known, subject }: Valid, sentAt: unknown, re
 /** Whether a value can be the source of an event, as the contract has it: 1 to 255 characters of well-formed Unicode. */
 export const isSource = (value: unknown): value is string => typeof value === 'string' && /^\P{Cs}{1,255}$/u.test(value)
 
+/** The latest page that was made text of: the events of a request mostly have one. */
+let last = { url: undefined as unknown, referrer: undefined as unknown, title: undefined as unknown, text: '{}' }
+
 /** Only what an event's page is known by, and only what was sent. */
 function pageText(page: object | null | undefined): string | null {
   if (!page) return null
   const { url, referrer, title } = page as Record<string, unknown>
-  return JSON.stringify({ url: url ?? undefined, referrer: referrer ?? undefined, title: title ?? undefined })
+  if (url !== last.url || referrer !== last.referrer || title !== last.title) {
+    const text = JSON.stringify({ url: url ?? undefined, referrer: referrer ?? undefined, title: title ?? undefined })
+    last = { url, referrer, title, text }
+  }
+  return last.text
 }
 
 /** Our own JSON of the values that were sent; `null` means not sent. */
