@@ -9,7 +9,7 @@ const PARTS = 'page-script-parts'
 const LETTERS = 'etinoasrlcdupmhfg'
 
 /** Another order for scripts that ask for consent, found by trying: names are what an arrangement of the same code compresses worse or better by. */
-const PROFILE_LETTERS = 'etxwplsdoyuibrknfmavhgc'
+const PROFILE_LETTERS = 'exopdlsgcibtfnwmyurvakh'
 
 const options = (letters) => ({
   ecma: 2022,

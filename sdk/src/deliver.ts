@@ -32,14 +32,21 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
   let lost = 0
   let timer: unknown
 
-  // One page at a time sends; where the browser has no locks, or denies them to a sandboxed page, each sends for itself.
+  // One page at a time sends; where the browser has no locks, denies them to a sandboxed page, or the page has broken them, each sends for itself.
   const plan = () => {
-    timer = setTimeout(() => navigator.locks?.request(prefix, send).catch(send) || send(), wait)
+    timer = setTimeout(async () => {
+      try {
+        await navigator.locks.request(prefix, send)
+      } catch {
+        send()
+      }
+    }, wait)
   }
 
   const send = async () => {
     const events: { id: string }[] = []
     let response: Response | undefined
+    let body!: string
     held = 0
     for (const key in store) {
       if (key.startsWith(prefix)) {
@@ -55,51 +62,50 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
         }
       }
     }
-    if (!held) {
-      timer = 0
-      return
-    }
-    // From here the timer stays set until the outcome decides when the next request leaves.
-    // A page that is left may have two requests under way: each loss is told by one of them.
-    const told = lost
-    const body = JSON.stringify({ writeKey, sentAt: new Date(), events, dropped: { queue_full: told } })
-    lost = 0
-    try {
-      // A string goes as text/plain, which needs no preflight. What is hidden may be going away: then only keepalive outlives it.
-      if (!document.hidden || 'keepalive' in Request.prototype)
-        response = await fetch(endpoint, {
-          method: 'POST',
-          body,
-          keepalive: true,
-          credentials: 'omit',
-          // One that hangs would keep every page of the site from sending.
-          signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
-        })
-      const reports: DeliveryReport[] = /^(3|4(?!08|29))|50[15]|511/.test((response as Response).status as never)
-        ? events.map((event) => ({ ...event, status: 'refused' }))
-        : (await (response as Response).json()).verdicts
-      for (const verdict of reports) {
-        const key = prefix + verdict.id
-        // Another page may have heard of it before.
-        if (store[key]) {
-          delete store[key]
-          // Doubled below.
-          wait = FIRST_WAIT_MS / 2
-          report(verdict)
+    if (held) {
+      // From here the timer stays set until the outcome decides when the next request leaves.
+      // A page that is left may have two requests under way: each loss is told by one of them.
+      const told = lost
+      lost = 0
+      try {
+        // What the page has put in the place of what is called here may throw, too.
+        body = JSON.stringify({ events, writeKey, dropped: { queue_full: told }, sentAt: new Date() })
+        // A string goes as text/plain, which needs no preflight. What is hidden may be going away: then only keepalive outlives it.
+        if (!document.hidden || 'keepalive' in Request.prototype)
+          response = await fetch(endpoint, {
+            // One that hangs would keep every page of the site from sending.
+            signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
+            method: 'POST',
+            body,
+            keepalive: true,
+            credentials: 'omit',
+          })
+        const reports: DeliveryReport[] = /^(3|4(?!08|29))|50[15]|511/.test((response as Response).status as never)
+          ? events.map((event) => ({ ...event, status: 'refused' }))
+          : (await (response as Response).json()).verdicts
+        for (const verdict of reports) {
+          const key = prefix + verdict.id
+          // Another page may have heard of it before.
+          if (store[key]) {
+            delete store[key]
+            // Doubled below.
+            wait = FIRST_WAIT_MS / 2
+            report(verdict)
+          }
         }
+      } catch {
+        // No connection, or no verdicts (a captive portal, an answer cut short). Where fetch was refused, a beacon may still leave with the page;
+        // where there was an answer, it would ask twice what asks for patience. Nobody reads a beacon's own answer: the events stay queued.
+        response || (document.hidden && navigator.sendBeacon(endpoint, body))
+        lost += told
       }
-    } catch {
-      // No connection, or no verdicts (a captive portal, an answer cut short). Where fetch was refused, a beacon may still leave with the page;
-      // where there was an answer, it would ask twice what asks for patience. Nobody reads a beacon's own answer: the events stay queued.
-      response || (document.hidden && navigator.sendBeacon(endpoint, body))
-      lost += told
-    }
-    const asked = response?.headers.get('retry-after') as never
-    wait =
-      Math.min(LONGEST_WAIT_MS, Math.max(wait * 2, asked * 1000 || (new Date(asked) as never) - (new Date() as never) || 0)) *
-      (1 + Math.random())
-    clearTimeout(timer as number)
-    plan()
+      const asked = response?.headers?.get('retry-after') as never
+      wait =
+        Math.min(LONGEST_WAIT_MS, Math.max(wait * 2, asked * 1000 || (new Date(asked) as never) - (new Date() as never) || 0)) *
+        (1 + Math.random())
+      clearTimeout(timer as number)
+      plan()
+    } else timer = 0
   }
 
   try {

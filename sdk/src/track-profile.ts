@@ -55,12 +55,13 @@ export function startProfileTracking(
   let at: Date
 
   const plan = () => {
-    timer = setTimeout(() => navigator.locks?.request(prefix, send).catch(send) || send(), wait)
+    timer = setTimeout(() => (async () => navigator.locks.request(prefix, send))().catch(send), wait)
   }
 
   const send = async () => {
     const events: { id: string }[] = []
     let response: Response | undefined
+    let body!: string
     held = 0
     for (const key in store) {
       if (key.startsWith(prefix)) {
@@ -76,46 +77,44 @@ export function startProfileTracking(
         }
       }
     }
-    if (!allowed || !held) {
-      timer = 0
-      return
-    }
-    const told = lost
-    const body = JSON.stringify({ writeKey, sentAt: new Date(), events, dropped: { queue_full: told } })
-    lost = 0
-    try {
-      if (!document.hidden || 'keepalive' in Request.prototype)
-        response = await fetch(endpoint, {
-          method: 'POST',
-          body,
-          keepalive: true,
-          credentials: 'omit',
-          signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
-        })
-      const reports: DeliveryReport[] = /^(3|4(?!08|29))|50[15]|511/.test((response as Response).status as never)
-        ? events.map((event) => ({ ...event, status: 'refused' }))
-        : (await (response as Response).json()).verdicts
-      for (const verdict of reports) {
-        const key = prefix + verdict.id
-        // Another page may have heard of it before, or consent may be gone.
-        if (store[key]) {
-          delete store[key]
-          wait = FIRST_WAIT_MS / 2
-          report(verdict)
-          // Two people use this browser: from here on it is the second one's.
-          if (verdict.issues?.[0]?.code == 'identity_conflict') consent()
+    if (allowed && held) {
+      const told = lost
+      lost = 0
+      try {
+        body = JSON.stringify({ events, writeKey, dropped: { queue_full: told }, sentAt: new Date() })
+        if (!document.hidden || 'keepalive' in Request.prototype)
+          response = await fetch(endpoint, {
+            signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
+            method: 'POST',
+            body,
+            keepalive: true,
+            credentials: 'omit',
+          })
+        const reports: DeliveryReport[] = /^(3|4(?!08|29))|50[15]|511/.test((response as Response).status as never)
+          ? events.map((event) => ({ ...event, status: 'refused' }))
+          : (await (response as Response).json()).verdicts
+        for (const verdict of reports) {
+          const key = prefix + verdict.id
+          // Another page may have heard of it before, or consent may be gone.
+          if (store[key]) {
+            delete store[key]
+            wait = FIRST_WAIT_MS / 2
+            report(verdict)
+            // Two people use this browser: from here on it is the second one's.
+            if (verdict.issues?.[0]?.code == 'identity_conflict') consent()
+          }
         }
+      } catch {
+        response || (document.hidden && allowed?.[0] && navigator.sendBeacon(endpoint, body))
+        lost += told
       }
-    } catch {
-      response || (document.hidden && allowed?.[0] && navigator.sendBeacon(endpoint, body))
-      lost += told
-    }
-    const asked = response?.headers.get('retry-after') as never
-    wait =
-      Math.min(LONGEST_WAIT_MS, Math.max(wait * 2, asked * 1000 || (new Date(asked) as never) - (new Date() as never) || 0)) *
-      (1 + Math.random())
-    clearTimeout(timer as number)
-    plan()
+      const asked = response?.headers?.get('retry-after') as never
+      wait =
+        Math.min(LONGEST_WAIT_MS, Math.max(wait * 2, asked * 1000 || (new Date(asked) as never) - (new Date() as never) || 0)) *
+        (1 + Math.random())
+      clearTimeout(timer as number)
+      plan()
+    } else timer = 0
   }
 
   try {

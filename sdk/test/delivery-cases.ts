@@ -469,6 +469,42 @@ export function deliveryCases(
     expect(reports[1]).toEqual({ id: '2', status: 'accepted' })
   })
 
+  test('a page that has broken locks sends for itself', async () => {
+    const broken = () => {
+      throw new Error('broken')
+    }
+    vi.stubGlobal('navigator', { locks: { request: broken } })
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(1001)
+    expect(reports).toEqual([{ id: '1', status: 'accepted' }])
+  })
+
+  test('a page that has broken JSON for a while sends once it has mended it, and tells what was lost meanwhile', async () => {
+    const deliver = start()
+    for (let index = 0; index < 40; index++) deliver(`${index}`, event(`${index}`, 'x'.repeat(30_000)))
+    const lost = reports.length
+    vi.spyOn(JSON, 'stringify').mockImplementationOnce(() => {
+      throw new Error('broken')
+    })
+    await vi.advanceTimersByTimeAsync(1001)
+    expect(sent).toEqual([])
+    await vi.advanceTimersByTimeAsync(2001)
+    expect([lost > 0, sent]).toMatchObject([true, [{ dropped: { queue_full: lost } }]])
+  })
+
+  test.each([200, 503])('an answer of %i without headers counts like one that has none to read', async (status) => {
+    const request = vi.fn(async (_: string, { body }: { body: string }) => ({
+      status,
+      json: async () => ({ verdicts: status === 200 ? [{ id: JSON.parse(body).events[0].id, status: 'accepted' }] : [] }),
+    }))
+    vi.stubGlobal('fetch', request)
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(1001)
+    expect([request.mock.calls.length, reports.length]).toEqual([1, status === 200 ? 1 : 0])
+    await vi.advanceTimersByTimeAsync(2001)
+    expect(request).toHaveBeenCalledTimes(status === 200 ? 1 : 2)
+  })
+
   test('an event that another page has delivered meanwhile is not sent again', async () => {
     const shared: Record<string, string> = {}
     vi.stubGlobal('localStorage', shared)
