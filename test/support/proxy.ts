@@ -166,8 +166,12 @@ async function read(message: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
+/** None where it is no request as the SDK makes it: pages can spoil that. */
 function idsIn(body: string): string[] {
-  if (!body) return []
-  const { events }: { events: { id: string }[] } = JSON.parse(body)
-  return events.map(({ id }) => id)
+  try {
+    const { events }: { events: { id: string }[] } = JSON.parse(body)
+    return events.map(({ id }) => id)
+  } catch {
+    return []
+  }
 }
