@@ -25,6 +25,8 @@ export interface SnippetOptions {
   readonly nonce?: string
   /** Discriminator of the custom event. */
   readonly event?: string
+  /** @default 1 */
+  readonly version?: number
   /** Origin that the snippet calls, the collector's or that of a proxy before it. */
   readonly via?: string
 }
@@ -56,9 +58,9 @@ export async function makeSection(url: string, token: string): Promise<TestSecti
     return call<CustomEvent>('PATCH', `${events}/${discriminator}`, { webTracking: true, ...(purpose && { purpose }) })
   }
   await add(demoEvent)
-  const snippet = async ({ target = 'script', nonce, event = 'order-created', via = url }: SnippetOptions = {}) => {
+  const snippet = async ({ target = 'script', nonce, event = 'order-created', version = 1, via = url }: SnippetOptions = {}) => {
     const query = `target=${target}${nonce ? `&nonce=${encodeURIComponent(nonce)}` : ''}`
-    return (await management(via, token)<{ code: string }>('GET', `${events}/${event}/versions/1/snippet?${query}`)).code
+    return (await management(via, token)<{ code: string }>('GET', `${events}/${event}/versions/${version}/snippet?${query}`)).code
   }
   const all = async <Item>(list: string): Promise<Item[]> => {
     const items: Item[] = []
