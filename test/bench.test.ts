@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -55,6 +55,16 @@ test('what is over its budget fails, and what there is not is told', async () =>
   await expect(bench('nothing')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('read-side') })
   await expect(bench('read-side', '--runs', '0')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('--runs') })
 }, 180_000)
+
+test('without a name every measurement has its turn, also after one that fails, and those are named at the end', async () => {
+  const names = readdirSync(join(root, 'bench')).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -3)] : []))
+  const { stdout, stderr, code } = await bench('--no-such-option').catch((error) => error)
+  expect(code).toBe(1)
+  expect(stdout.match(/^[a-z-]+$/gm)).toEqual(names)
+  expect(stderr.match(/Unknown option/g)).toHaveLength(names.length)
+  expect(stderr.trim().split('\n').at(-1)).toBe(`Failed, or missed a target: ${names.join(', ')}`)
+  expect((await bench('--help')).stdout).toContain(`one of: ${names.join(', ')}`)
+}, 60_000)
 
 test('the measurement of pages opens them, and writes what it found', async () => {
   const results = folderForResults()
