@@ -3,9 +3,11 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { measurements } from '../../bench/report/measurements.ts'
 import { root } from '../settings.ts'
 
-// npm run bench [-- <name>] [options]: one file of `bench/` per measurement; without a name all of them, one after the other.
+// npm run bench [-- <name>] [options]: one file of `bench/` per measurement, and one that reports them; without a name all measurements, one after the
+// other.
 const folder = join(root, 'bench')
 const names = readdirSync(folder).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -3)] : []))
 const usage = `
@@ -36,7 +38,7 @@ async function measure(one: string, args: readonly string[]): Promise<void> {
 /** Each in a process of its own, so that none is measured warmer, or fuller, for those before it. One that fails keeps no other from running. */
 async function measureAll(args: readonly string[]): Promise<void> {
   const failed: string[] = []
-  for (const one of names) {
+  for (const { name: one } of measurements) {
     console.log(`\n${one}\n`)
     const child = spawn(process.execPath, [import.meta.filename, one, ...args], { stdio: 'inherit' })
     let ended = false
