@@ -4,7 +4,8 @@ import { checkFieldsOf, rulesOf } from './check-fields-of.js'
 import type { Field } from './definition.js'
 
 const field = (key: string, type: Field['type'], required = false): Field => ({ key, name: key, type, required })
-const version = {
+/** A version object of its own each time, since what is made of one is kept. */
+const fresh = () => ({
   id: 'order-created@3',
   fields: [
     field('orderId', 'text', true),
@@ -15,9 +16,9 @@ const version = {
     field('paidAt', 'timestamp'),
     field('toString', 'text'),
   ],
-}
+})
 const valid = { source: 'Checkout', orderId: 'A-1', items: 3 }
-const told = (values: object) => checkFieldsOf(version, values).map(({ code, field: key }) => `${code} ${key}`)
+const told = (values: object) => checkFieldsOf(fresh(), values).map(({ code, field: key }) => `${code} ${key}`)
 
 describe('what is said of values is what checkFields says', () => {
   test.each<[what: string, values: object, expected: readonly string[]]>([
@@ -35,6 +36,8 @@ describe('what is said of values is what checkFields says', () => {
     ['a source that is too long', { ...valid, source: 'x'.repeat(256) }, ['source_invalid source']],
     ['an ill-formed source', { ...valid, source: '\ud800' }, ['source_invalid source']],
     ['a source that is a list', { ...valid, source: ['W'] }, ['source_invalid source']],
+    ['a list with a date in it', { ...valid, due: ['2026-11-23'] }, ['field_type due']],
+    ['a list with a text in it', { ...valid, orderId: ['A-1'] }, ['field_type orderId']],
     ['a text that is too long', { ...valid, orderId: 'x'.repeat(4097) }, ['field_too_long orderId']],
     ['an unknown field', { ...valid, coupon: 'X' }, ['field_unknown coupon']],
     ['an unknown field that every object inherits', { ...valid, valueOf: 1 }, ['field_unknown valueOf']],
@@ -44,7 +47,7 @@ describe('what is said of values is what checkFields says', () => {
     ['two that are wrong, in another order', { ...valid, due: '2027-02-29', total: NaN }, ['field_type total', 'field_type due']],
     ['two that are unknown', { b: 1, 2: 1, ...valid }, ['field_unknown 2', 'field_unknown b']],
   ])('%s', (_, values, expected) => {
-    expect(checkFieldsOf(version, values)).toEqual(checkFields(rulesOf(version), values))
+    expect(checkFieldsOf(fresh(), values)).toEqual(checkFields(rulesOf(fresh()), values))
     expect(told(values).sort()).toEqual([...expected].sort())
   })
 
@@ -61,7 +64,33 @@ describe('what is said of values is what checkFields says', () => {
   })
 })
 
+test('each value is read once where all is well, and only the one that is wrong once more', () => {
+  const readsOf = (values: object) => {
+    const reads: PropertyKey[] = []
+    const get = (target: object, key: PropertyKey) => {
+      reads.push(key)
+      return Reflect.get(target, key)
+    }
+    checkFieldsOf(fresh(), new Proxy(values, { get }))
+    return reads
+  }
+  const whole = {
+    source: 'x'.repeat(255),
+    orderId: '',
+    items: 0,
+    total: null,
+    gift: true,
+    due: '2026-11-23',
+    paidAt: '2026-11-23T10:00:00Z',
+  }
+  expect(readsOf(whole)).toEqual(Object.keys(whole))
+  expect(readsOf({ ...whole, due: '2028-02-29', paidAt: '2016-12-31T23:59:60Z', orderId: '😀' })).toEqual(Object.keys(whole))
+  expect(readsOf({ ...whole, due: 'soon' })).toEqual([...Object.keys(whole), 'due'])
+  expect(readsOf({ ...whole, items: '1' })).toEqual([...Object.keys(whole), 'items'])
+})
+
 test('the rules of a version are made once', () => {
+  const version = fresh()
   expect(rulesOf(version)).toBe(rulesOf(version))
   expect(Object.entries(rulesOf(version)).map(([key, [type, , missing]]) => [key, type, missing])).toEqual(
     version.fields.map(({ key, type, required }) => [key, type, required && 'field_required']),

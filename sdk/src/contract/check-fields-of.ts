@@ -53,7 +53,7 @@ export function checkFieldsOf(version: CheckedVersion, values: object): Issue[] 
   if (!refused && !missing) return []
   if (refused + missing > 1) return checkFields(rules, values)
   // Nearly always it is one, and the others need not be looked at again.
-  const key = refused ? last : required.find((one) => !isOwn.call(sent, one) || sent[one] == null) || 'source'
+  const key = refused ? last : (required.find((one) => !isOwn.call(sent, one) || sent[one] == null) as string)
   return checkFields(known.get(key)?.alone ?? {}, { source: 'any', [key]: isOwn.call(sent, key) ? sent[key] : undefined })
 }
 
