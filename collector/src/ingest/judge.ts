@@ -85,7 +85,8 @@ function checkVersion({ version, hidden, webTracking }: KnownVersion, channel: C
   if (hidden) return [issue('event_hidden', 'version', 'a version of a custom event that is not hidden', 'one that is')]
   if (!webTracking && channel === 'web')
     return [issue('web_tracking_disabled', 'version', 'a version of a custom event with web tracking', 'one without')]
-  if (Date.parse(version.usableAt) <= receivedAt) return []
+  // The first one is usable at once, also where the clock of the machine that made it was ahead of this one.
+  if (version.number === 1 || Date.parse(version.usableAt) <= receivedAt) return []
   const [expected, received] = [version.usableAt, instantOf(receivedAt)]
   const message = `version must be sent from ${expected} on, received ${received}`
   return [{ code: 'version_not_yet_usable', field: 'version', expected, received, message }]

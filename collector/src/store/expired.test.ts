@@ -29,7 +29,7 @@ test('the daily run forgets what has expired, and nothing that is still of use',
       rollup('hour', at(-7).slice(0, 13)),
       rollup('hour', '2026-01-01T10', other.id),
     ],
-    ...[key('gone', -1), key('works', 1)],
+    ...[key('gone', -2), key('works', 1)],
   ])
 
   const run = async (time: number) => {

@@ -12,6 +12,12 @@ const KEPT_LINKS_MS = 30 * DAY_MS
 /** Keys and secrets that nobody can use any more are kept so long, so that lists tell whose they were. */
 const KEPT_KEYS_MS = 365 * DAY_MS
 
+/**
+ * What has ended is asked for no more, so keeping it a little longer changes nothing. But a clock that is ahead when the cron trigger runs must not
+ * remove a key that pages still send with, nor a proof that would then pass a second time.
+ */
+const SPARE_MS = DAY_MS
+
 /** Removes rows of a table that has few, or an index that leads to them. */
 const removal =
   (table: string, where: string, dueAt: (nowMs: number) => string | number): Removal =>
@@ -29,11 +35,11 @@ const removals: readonly Removal[] = [
   removeEvents,
   removeRejected,
   removeEmptyGroups,
-  removal('used_proofs', 'expires_at < ?1', before(0)),
+  removal('used_proofs', 'expires_at < ?1', before(SPARE_MS)),
   removal('sessions', 'expires_at < ?1', (nowMs) => nowMs),
   removal('verifications', 'expires_at < ?1', (nowMs) => nowMs),
   removal('links', 'expires_at < ?1 or used_at < ?1', before(KEPT_LINKS_MS)),
-  removal('retired_write_keys', 'valid_until < ?1', before(0)),
+  removal('retired_write_keys', 'valid_until < ?1', before(SPARE_MS)),
   removal('integration_keys', `${EVERY_SECTION} and revoked_at < ?1`, before(KEPT_KEYS_MS)),
   removal('identity_secrets', `${EVERY_SECTION} and valid_until < ?1`, before(KEPT_KEYS_MS)),
   // Its rows have no number. By the columns of the key, so that only what goes is read.

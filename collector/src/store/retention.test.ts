@@ -118,7 +118,7 @@ describe('rejected events', () => {
   })
 })
 
-test('proofs go when they have expired, keys and secrets a year after their end', async () => {
+test('proofs go a day after they have expired, keys and secrets a year after their end', async () => {
   const section = await newSection(collector())
   const insert = (id: string, proof: string, end: string | null) =>
     env.DB.batch([
@@ -135,8 +135,8 @@ test('proofs go when they have expired, keys and secrets a year after their end'
       ).bind(section.id, ...[id, daysAgo(800), end]),
     ])
   await insert('works', daysAgo(-1), null)
-  await insert('ended', daysAgo(-1), daysAgo(365))
-  await insert('gone', daysAgo(0, -1), daysAgo(365, -1))
+  await insert('ended', daysAgo(1), daysAgo(365))
+  await insert('gone', daysAgo(1, -1), daysAgo(365, -1))
   await forgetExpired(env.DB, START)
   for (const table of ['used_proofs', 'integration_keys', 'identity_secrets']) {
     const column = table === 'used_proofs' ? 'nonce' : `replace(id, section_id, '')`
