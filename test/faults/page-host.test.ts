@@ -1,6 +1,5 @@
-import type { CDPSession } from 'playwright-core'
 import { expect } from 'vitest'
-import { uncaughtIn } from '../support/in-page.ts'
+import { evaluateBare as evaluate, uncaughtIn } from '../support/in-page.ts'
 import { isLongRun } from '../support/long-run.ts'
 import { builds, test } from '../support/shop-test.ts'
 
@@ -270,9 +269,3 @@ const toldInPage = `(() => {
   for (let index = 0; index < reports.length; index++) statuses[index] = reports[index].status
   return statuses
 })()`
-
-async function evaluate<Value>(devTools: CDPSession, expression: string): Promise<Value> {
-  const { result, exceptionDetails } = await devTools.send('Runtime.evaluate', { expression: `{${expression}}`, returnByValue: true })
-  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
-  return result.value
-}

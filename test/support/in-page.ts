@@ -1,5 +1,5 @@
 import type { DeliveryReport, TrackResult } from '@milepost/sdk'
-import type { Frame, Page } from 'playwright-core'
+import type { CDPSession, Frame, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
 // Names that the functions below find in the page, to which they are sent as text.
@@ -61,4 +61,11 @@ export function uncaughtIn(page: Page): string[] {
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
   return errors
+}
+
+/** Evaluates by the debugger alone, with nothing of the driver's in between that a page could have broken, or a policy could forbid. */
+export async function evaluateBare<Value>(devTools: CDPSession, expression: string): Promise<Value> {
+  const { result, exceptionDetails } = await devTools.send('Runtime.evaluate', { expression: `{${expression}}`, returnByValue: true })
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
+  return result.value
 }

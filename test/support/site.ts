@@ -31,7 +31,9 @@ export async function startSite(): Promise<Site> {
     const name = below && normalize(path.slice(below.length) || 'index.html')
     const body = folder && name && !name.startsWith('..') ? await readFile(join(folder, name)).catch(() => undefined) : undefined
     if (!body) return reply.writeHead(404, common).end()
-    reply.writeHead(200, { ...common, 'content-type': `${types[extname(name ?? '')] ?? 'text/plain'}; charset=utf-8` }).end(body)
+    // Read by pages without an origin, too.
+    const headers = { ...common, 'access-control-allow-origin': '*' }
+    reply.writeHead(200, { ...headers, 'content-type': `${types[extname(name ?? '')] ?? 'text/plain'}; charset=utf-8` }).end(body)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
