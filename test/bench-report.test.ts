@@ -144,6 +144,19 @@ describe('the report', () => {
     expect(JSON.parse(readFrom(folder)('docs/benchmarks/collector.json') ?? '')).toEqual(collector)
   })
 
+  test.each([
+    [1, 'The target is met.'],
+    [2, 'Both targets are met.'],
+    [3, 'All 3 targets are met.'],
+    [21, 'All 21 targets are met.'],
+  ])('says in one line that %i were met, and lists so many as can be read', async (count, line) => {
+    keep('collector', { ...collector, targets: Array.from({ length: count }, (_, index) => target(`T${index}`, 1, 'at least', 1)) })
+    await report()
+    const block = blockIn(readFrom(folder)('docs/benchmarks.md'), 'collector')
+    expect(block?.split('\n\n')[2]).toBe(line)
+    expect(block?.includes('| Target')).toBe(count < 21)
+  })
+
   test('tells what is missing, and leaves what was kept before', async () => {
     keep('collector', collector)
     await report()

@@ -74,7 +74,7 @@ const inWords = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` $
 function targetsLine(targets: readonly Target[]): string {
   if (!targets.length) return ''
   const missed = targets.filter(({ met }) => !met)
-  if (!missed.length) return targets.length === 1 ? 'The target is met.' : `All ${targets.length} targets are met.`
+  if (!missed.length) return ['The target is met.', 'Both targets are met.'][targets.length - 1] ?? `All ${targets.length} targets are met.`
   const lines = missed.map((one) => `- ${targetLine(one)}`)
   return `**${missed.length} of ${targets.length} targets ${missed.length === 1 ? 'is' : 'are'} missed:**\n\n${lines.join('\n')}`
 }

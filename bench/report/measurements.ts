@@ -22,7 +22,7 @@ const READ_ALL_DAY = ['baseline: /healthz', 'recent', 'groups', 'overview, 24 ho
 export const measurements: readonly Measurement[] = [
   { name: 'size', short: { columns: ['brotli', 'gzip', 'ratio'] } },
   { name: 'page', short: { columns: ['start', 'perEvent', 'requests', 'bytes', 'left', 'keeps'] } },
-  { name: 'contract', short: {} },
+  { name: 'contract', short: { columns: ['mixed6', 'toAjv6', 'mixed100', 'toAjv100'] } },
   { name: 'collector', short: { columns: ['perSecond', 'barePerSecond', 'toBare', 'toEmpty'] } },
   { name: 'collector-starts' },
   { name: 'read-side', short: { columns: ['p50', 'p95', 'toBaseline'], rows: ({ name }) => READ_ALL_DAY.includes(name) } },
