@@ -2,9 +2,9 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest'
 import { expectConserved } from '../../../test/support/conservation.js'
 import { collector, orderCreated, type ProblemBody, post, ready, START, type Verdicts } from '../../test/collector.js'
+import { deliver, heldQueue } from '../../test/held-queue.js'
 import { identification, newIntegration, rowsOf, settle } from '../../test/identify.js'
 import { watchD1 } from '../../test/watched-d1.js'
-import { onMessages } from '../on-messages.js'
 import type { Page } from '../schema/list.js'
 import type { QuarantineGroup } from '../schema/quarantine-group.js'
 import { eraseProfile } from '../store/erase.js'
@@ -16,25 +16,6 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   lines = vi.spyOn(console, 'error').mockImplementation(() => undefined)
 })
-
-/** A queue that hands over when the test says so, and can fail. */
-function heldQueue() {
-  const bodies: unknown[] = []
-  const calls: number[] = []
-  const state: { fails?: (call: number) => boolean } = {}
-  const queue = {
-    async sendBatch(messages: Iterable<{ body: unknown; contentType?: string }>) {
-      const list = [...messages]
-      calls.push(list.length)
-      if (state.fails?.(calls.length)) throw new Error('Too Many Requests')
-      for (const { body, contentType } of list) {
-        expect(contentType).toBe('json')
-        bodies.push(JSON.parse(JSON.stringify(body)))
-      }
-    },
-  } as unknown as Queue<QueuedRequest>
-  return { queue, bodies, calls, state }
-}
 
 async function start() {
   const held = heldQueue()
@@ -53,24 +34,6 @@ async function start() {
       ).map(({ verdict, count }) => [verdict, count]),
     )
   return { ...mine, ...held, track: send, ids, counted }
-}
-
-interface Delivery {
-  readonly attempts?: number
-  readonly queue?: string
-  readonly DB?: D1Database
-}
-
-/** Delivers messages, and tells what became of each, in order: acknowledged, or the seconds until it comes again. */
-async function deliver(bodies: readonly unknown[], { attempts = 1, queue = 'milepost-events', DB = env.DB }: Delivery = {}) {
-  const outcomes = new Map<number, 'ack' | number | undefined>()
-  const messages = bodies.map((body, index) => ({
-    ...{ id: `${index}`, timestamp: new Date(START), attempts, body },
-    ack: () => void outcomes.set(index, 'ack'),
-    retry: ({ delaySeconds }: QueueRetryOptions = {}) => void outcomes.set(index, delaySeconds),
-  }))
-  await onMessages({ queue, messages }, { DB })
-  return bodies.map((_, index) => outcomes.get(index))
 }
 
 const DEAD = { queue: 'milepost-events-dead' }
