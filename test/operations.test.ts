@@ -32,6 +32,17 @@ test('the files that documents point to are there', () => {
       expect(existsSync(join(root, path, '..', target)), `${path}: ${target}`).toBe(true)
 })
 
+test('docs/scaling.md tells of every column of the lake, and of its type', () => {
+  const { fields }: { fields: { name: string; type: string; required: boolean }[] } = JSON.parse(
+    source('collector/lake/events-stream.schema.json'),
+  )
+  const [, table = ''] = /^\| Column .*\n\|[- |]+\n((?:\|.*\n)+)/m.exec(source('docs/scaling.md')) ?? []
+  const listed = [...table.matchAll(/^\| (`.+?`) +\| (\w+)(, optional)? +\|/gm)].flatMap(([, names = '', type, optional]) =>
+    names.split(', ').map((name) => ({ name: name.replaceAll('`', ''), type, required: !optional })),
+  )
+  expect(listed).toEqual(fields.map(({ name, type, required }) => ({ name, type, required })))
+})
+
 test('what is commented out in wrangler.toml is valid once it is not', async () => {
   const text = source('wrangler.toml')
   const on = text.replaceAll(/^# (\[\[.+\]\]|\w+ = .+)$/gm, '$1')
@@ -43,7 +54,7 @@ test('what is commented out in wrangler.toml is valid once it is not', async () 
     writeFileSync(file, on)
     const args = ['deploy', '--dry-run', '--config', file, '--outdir', join(state, 'bundle')]
     const output = await runTool('wrangler', args, quietWrangler(state))
-    for (const binding of ['EVENTS_QUEUE', 'METRICS', 'milepost-events']) expect(output).toContain(binding)
+    for (const binding of ['EVENTS_QUEUE', 'METRICS', 'milepost-events', 'EVENTS_STREAM']) expect(output).toContain(binding)
   } finally {
     rmSync(file, { force: true })
     rmSync(state, { recursive: true })

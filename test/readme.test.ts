@@ -262,6 +262,7 @@ const documents = [
   'docs/architecture.md',
   'docs/benchmarks.md',
   'docs/forgetting.md',
+  'docs/operations.md',
   'docs/scaling.md',
 ]
 

@@ -2,6 +2,7 @@ import type { AuditNote } from './audit.js'
 import type { Principal } from './auth.js'
 import type { Clock } from './clock.js'
 import type { CallingKey } from './integration-auth.js'
+import type { EventStream } from './lake/send-events.js'
 import type { LogLimit } from './log-limit.js'
 import type { Tally } from './metrics.js'
 import type { ProblemCode } from './problem.js'
@@ -21,6 +22,8 @@ export interface Bindings {
   readonly METRICS?: AnalyticsEngineDataset
   /** Without this binding events are stored before they are answered. */
   readonly EVENTS_QUEUE?: Queue<QueuedRequest>
+  /** Without this binding there is no lake. */
+  readonly EVENTS_STREAM?: EventStream
   /** Secret, from which the one that signs sessions is derived. Without it the management API refuses everybody. */
   readonly ADMIN_TOKEN?: string
   /** Seconds between saving an edit and its version being usable, and the next edit being possible. @default 3600 */

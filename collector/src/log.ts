@@ -13,6 +13,14 @@ export const logLines = {
   queue_postponed: { level: 'warn', fields: ['messages', 'cause'] },
   /** A message of the queue that fails by itself: it is tried a few times more, then kept in quarantine. */
   message_refused: { level: 'error', fields: ['code', 'cause'] },
+  /** Events were stored and did not get to the lake, or not demonstrably: the first time that this happens, and whenever the cron trigger cannot send. */
+  lake_failed: { level: 'warn', fields: ['events', 'cause'] },
+  /** The cron trigger has sent events to the lake that did not get there before. */
+  lake_caught_up: { level: 'info', fields: ['events'] },
+  /** Hours of which the lake has fewer events than the database, although the cron trigger has run. */
+  lake_behind: { level: 'warn', fields: ['hours', 'events'] },
+  /** The cron trigger could not see to the lake. */
+  lake_check_failed: { level: 'error', fields: ['cause'] },
   /** A counter could not be written. */
   metrics_failed: { level: 'warn', fields: ['cause'] },
 } as const satisfies Record<string, { readonly level: 'info' | 'warn' | 'error'; readonly fields: readonly string[] }>

@@ -1,7 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test, vi } from 'vitest'
 import { orderCreated, post, ready } from '../test/collector.js'
+import { emptyLake, recordingStream } from '../test/recording-lake.js'
 import { watchD1 } from '../test/watched-d1.js'
+import { catchUp } from './lake/catch-up.js'
 import { columns } from './metrics.js'
 import { onSchedule } from './on-schedule.js'
 import type { MadeIntegrationKey } from './schema/integration-key.js'
@@ -39,6 +41,8 @@ const EMPTY = {
   dropped: 0,
   durationMs: 0,
   removed: 0,
+  unsent: 0,
+  again: 0,
 }
 
 describe('a request with events', () => {
@@ -113,6 +117,29 @@ test('a run of the cron trigger is one', async () => {
   expect(points).toEqual([
     { ...run, status: '200' },
     { ...run, status: '500', code: 'internal_error' },
+  ])
+})
+
+test('what the lake lacks is counted when it fails and when the cron trigger looks', async () => {
+  for (const level of ['info', 'warn'] as const) vi.spyOn(console, level).mockImplementation(() => undefined)
+  await emptyLake()
+  const { METRICS, points } = recording()
+  const { stream, state } = recordingStream()
+  const mine = await ready({ METRICS, EVENTS_STREAM: stream })
+  state.fails = () => true
+  await post(mine, { writeKey: mine.section.writeKey, events: [orderCreated(), orderCreated()] })
+  await mine.done()
+  await catchUp(mine.bindings, mine.time.now)
+  await catchUp(mine.bindings, mine.time.now)
+  delete state.fails
+  await catchUp(mine.bindings, mine.time.now)
+  await emptyLake()
+  const point = { ...EMPTY, kind: 'lake', section: '-' }
+  expect(points.filter(({ kind }) => kind === 'lake')).toEqual([
+    { ...point, section: mine.section.id, code: 'lake_failed', unsent: 2 },
+    point,
+    { ...point, code: 'lake_behind', unsent: 2 },
+    { ...point, again: 2 },
   ])
 })
 

@@ -27,10 +27,16 @@ export const columns = {
   double4: 'dropped',
   double5: 'durationMs',
   double6: 'removed',
+  double7: 'unsent',
+  double8: 'again',
 } as const
 
+type LakeCode = 'lake_failed' | 'lake_behind'
 type Column = (typeof columns)[keyof typeof columns]
-type Point = Partial<Record<Column, string | number>> & { readonly kind: 'ingest' | 'failure' | 'cron'; readonly code: ProblemCode | '' }
+type Point = Partial<Record<Column, string | number>> & {
+  readonly kind: 'ingest' | 'failure' | 'cron' | 'lake'
+  readonly code: ProblemCode | LakeCode | ''
+}
 
 const CHANNELS: Readonly<Record<string, string>> = { '/v1/events': 'web', '/v1/integrations/events': 'integration' }
 
@@ -55,6 +61,14 @@ export function countRun(
 ): void {
   const { removed, durationMs, isDone } = run
   if (METRICS) writePoint(METRICS, { kind: 'cron', status: isDone ? 200 : 500, code: isDone ? '' : 'internal_error', removed, durationMs })
+}
+
+/** Writes a data point of the lake: events that are stored and not there, and how many the cron trigger has sent again. */
+export function countLake(
+  { METRICS }: Pick<Bindings, 'METRICS'>,
+  point: { readonly section: string; readonly code: LakeCode | ''; readonly unsent: number; readonly again?: number },
+): void {
+  if (METRICS) writePoint(METRICS, { kind: 'lake', ...point })
 }
 
 let isTold = false

@@ -34,9 +34,17 @@ export function collector(overrides: Partial<Bindings> = {}) {
   const time = { now: START }
   const app = createApp(() => time.now)
   const bindings: Bindings = { ...env, ...overrides }
+  const unawaited: Promise<unknown>[] = []
+  const context = { waitUntil: (work: Promise<unknown>) => void unawaited.push(work), passThroughOnException: () => undefined, props: {} }
+  /** Resolves when all is done that requests have left to be done after their answer, with how many things that were. */
+  const done = async () => {
+    let count = 0
+    for (; unawaited.length; count++) await unawaited.shift()
+    return count
+  }
 
   async function send<Body = ProblemBody>(path: string, init: RequestInit): Promise<Answer<Body>> {
-    const response = await app.request(`https://collector.example${path}`, init, bindings)
+    const response = await app.request(`https://collector.example${path}`, init, bindings, context)
     const text = await response.text()
     return {
       status: response.status,
@@ -57,7 +65,7 @@ export function collector(overrides: Partial<Bindings> = {}) {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
 
-  return { app, bindings, time, send, call }
+  return { app, bindings, time, send, call, done }
 }
 
 export type Collector = ReturnType<typeof collector>

@@ -1,5 +1,6 @@
 import { applyRepairs, type Issue, isEventId, isInstant, MAX_EVENT_BYTES, type Repair } from '@milepost/sdk/contract'
 import { instantOf } from '../clock.js'
+import type { Lake } from '../lake/lake.js'
 import type { RepairStep } from '../schema/quarantine-group.js'
 import type { KnownVersion, SectionDefinitions } from '../store/definitions.js'
 import { type HeldEvent, storedAmong, storeReplay } from '../store/replay.js'
@@ -14,6 +15,8 @@ export interface Replay {
   readonly known: KnownVersion
   readonly repairs: readonly Repair[]
   readonly dryRun: boolean
+  /** Gets what is stored. */
+  readonly lake?: Lake | undefined
 }
 
 interface Candidate {
@@ -35,7 +38,7 @@ const SAMPLES = 10
  * the instants of their originals, and says what became of each. What is not valid stays as it was.
  */
 export async function replay(d1: D1Database, events: readonly HeldEvent[], options: Replay, nowMs: number): Promise<Step> {
-  const { section, dryRun } = options
+  const { section, dryRun, lake } = options
   const { sectionId } = section
   const judged: Candidate[] = []
   for (const held of events) judged.push(await candidateOf(held, options, nowMs))
@@ -44,19 +47,23 @@ export async function replay(d1: D1Database, events: readonly HeldEvent[], optio
     // Two rejected events may have one ID: an event that was sent wrong twice. The first one that is valid now becomes it, and settles the others.
     const first = new Map(candidates.toReversed().flatMap((candidate) => (candidate.event ? [[candidate.event.id, candidate]] : [])))
     const rejectedIds = candidates.flatMap(({ event, id }) => (event || id === null ? [] : [id]))
-    const { added, storedBefore } = dryRun
+    const valid = candidates.flatMap((candidate) => {
+      const { event, held } = candidate
+      return event && first.get(event.id) === candidate ? [{ ...event, receivedAt: held.firstReceivedAt, sentAt: held.sentAt }] : []
+    })
+    const repairedAt = instantOf(nowMs)
+    const { added, storedBefore, landed } = dryRun
       ? await wouldBe(d1, sectionId, [...first.keys()], rejectedIds)
       : await storeReplay(d1, {
           sectionId,
-          valid: candidates.flatMap((candidate) => {
-            const { event, held } = candidate
-            return event && first.get(event.id) === candidate ? [{ ...event, receivedAt: held.firstReceivedAt, sentAt: held.sentAt }] : []
-          }),
+          valid,
           rejectedIds,
           originals: candidates.flatMap(({ held, id }) => (id === null ? [] : [[held.seq, id] as const])),
-          repairedAt: instantOf(nowMs),
+          repairedAt,
           guarded,
+          forLake: lake !== undefined,
         })
+    lake?.({ sectionId, valid, receivedAt: repairedAt }, landed)
     return stepOf(candidates, (candidate) => {
       const { event, id } = candidate
       if (event) return first.get(event.id) === candidate && added.has(event.id) ? 'repaired' : 'duplicate'
@@ -129,7 +136,7 @@ const idOf = (hash: string): string =>
 /** What storing would find and do, by what is stored now. */
 async function wouldBe(d1: D1Database, sectionId: string, validIds: readonly string[], rejectedIds: readonly string[]) {
   const storedBefore = await storedAmong(d1, sectionId, [...validIds, ...rejectedIds])
-  return { storedBefore, added: new Set(validIds.filter((id) => !storedBefore.has(id))) }
+  return { storedBefore, added: new Set(validIds.filter((id) => !storedBefore.has(id))), landed: [] }
 }
 
 function tally(issues: readonly Issue[]): RepairStep['issues'] {

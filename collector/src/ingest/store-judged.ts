@@ -1,6 +1,7 @@
 import { type Issue, issue, type Verdict } from '@milepost/sdk/contract'
+import type { Lake } from '../lake/lake.js'
 import type { SectionDefinitions } from '../store/definitions.js'
-import { type Arrival, type Countable, type JudgedBatch, type Losses, type StoredBatch, storeBatch } from '../store/events.js'
+import { type Arrival, type Countable, type JudgedBatch, type Losses, storeBatch } from '../store/events.js'
 import type { JudgedIdentification, Outcome } from '../store/identifications.js'
 import { heedErasures, type IsErased, profileErased } from './heed-erasures.js'
 import type { JudgedEntry } from './judge-entry.js'
@@ -32,18 +33,22 @@ export type Candidate =
 /**
  * Stores the valid entries of requests of one section and keeps the rejected events that may be kept, all in one atomic batch, but for what is about
  * somebody who was erased since.
+ * @param lake gets what is new, once it is stored
  * @throws what D1 throws; nothing is stored then
  */
 export async function storeJudged(
   d1: D1Database,
   section: Pick<SectionDefinitions, 'sectionId' | 'suppressionKey'>,
   requests: readonly JudgedRequest[],
+  lake?: Lake,
 ): Promise<Stored> {
   const entries = requests.flatMap((request) => request.entries)
   const happenings = entries.flatMap((entry) => entry.happenings)
   return heedErasures(d1, section, happenings, async (isErased, guarded) => {
     const candidates = candidatesOf(entries.map((entry) => withoutErased(entry, isErased)))
-    const stored = await storeBatch(d1, { sectionId: section.sectionId, ...batchOf(requests, candidates), guarded })
+    const batch = { sectionId: section.sectionId, ...batchOf(requests, candidates), guarded, forLake: lake !== undefined }
+    const stored = await storeBatch(d1, batch)
+    lake?.(batch, stored.landed)
     const outcomes = stored.outcomes.values()
     const verdicts = candidates.map((candidate) =>
       isIdentifying(candidate) ? identificationVerdict(candidate, outcomes.next().value ?? 'duplicate') : eventVerdict(candidate, stored),
@@ -155,7 +160,7 @@ const CONFLICT: Issue = issue('identity_conflict', 'identify', 'who the visitor 
 /** The verdict on an event by what was found when it was stored. */
 export function eventVerdict(
   candidate: Candidate,
-  { added, storedBefore }: Record<keyof StoredBatch, Pick<ReadonlySet<string>, 'has'>>,
+  { added, storedBefore }: Record<'added' | 'storedBefore', Pick<ReadonlySet<string>, 'has'>>,
 ): Verdict {
   if (candidate.kind === 'valid') return { id: candidate.id, status: added.has(candidate.event.id) ? 'accepted' : 'duplicate' }
   if (candidate.kind === 'rejected' || candidate.kind === 'refused') {

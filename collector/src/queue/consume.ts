@@ -1,4 +1,5 @@
 import { storeJudged } from '../ingest/store-judged.js'
+import type { Lake } from '../lake/lake.js'
 import { causeOf, log } from '../log.js'
 import { areStored, type Delivered, readSuppressionKeys } from '../store/queued.js'
 import { bytesOf } from './pack-messages.js'
@@ -64,9 +65,9 @@ export async function consume(messages: readonly Message[], d1: D1Database, stor
 
 /** Stores as a request is stored that did not wait in a queue. */
 export const storeTo =
-  (d1: D1Database): StoreMessages =>
+  (d1: D1Database, lake?: Lake): StoreMessages =>
   async (sectionId, suppressionKey, requests) => {
-    if (requests.length) await storeJudged(d1, { sectionId, suppressionKey }, requests.map(judgedOf))
+    if (requests.length) await storeJudged(d1, { sectionId, suppressionKey }, requests.map(judgedOf), lake)
   }
 
 /** Those that are not stored yet. Whoever stored a message may have ended before acknowledging it, and nothing of it may count twice. */

@@ -4,6 +4,7 @@ import { describeRoute, resolver } from 'hono-openapi'
 import { type AppEnv, settingsTtlMs } from '../env.js'
 import { ingest } from '../ingest/ingest.js'
 import { readBatch } from '../ingest/read-batch.js'
+import { lakeFor } from '../lake/lake.js'
 import { Problem } from '../problem.js'
 import { limitRate } from '../rate-limit.js'
 import { documentedBatchSchema, verdictsSchema } from '../schema/event.js'
@@ -64,7 +65,7 @@ export const eventsRoutes = new Hono<AppEnv>()
       c.set('sectionId', section.sectionId)
       checkOrigin(c.req.header('Origin'), section.allowedOrigins)
       const sender = { channel: 'web', gpc: c.req.header('Sec-GPC') === '1' } as const
-      const verdicts = verdictsOf(await stored(() => ingest(c.env, batch, section, sender, receivedAt)))
+      const verdicts = verdictsOf(await stored(() => ingest(c.env, batch, section, sender, receivedAt, lakeFor(c))))
       c.set('tally', tallyOf(verdicts, batch))
       return c.json(verdicts)
     },

@@ -4,6 +4,7 @@ import { type AppEnv, settingsTtlMs } from '../env.js'
 import { ingest } from '../ingest/ingest.js'
 import { readIntegrationBatch } from '../ingest/read-batch.js'
 import { integration } from '../integration-auth.js'
+import { lakeFor } from '../lake/lake.js'
 import { Problem } from '../problem.js'
 import { documentedIntegrationBatchSchema, verdictsSchema } from '../schema/event.js'
 import { json, refusals, stored, tallyOf, verdictsOf } from './answers.js'
@@ -43,7 +44,7 @@ export const integrationEventsRoutes = new Hono<AppEnv>().post(
     const { sectionId } = c.var.key
     const section = await stored(() => c.var.definitions.loadSection(c.env.DB, sectionId, named, receivedAt, settingsTtlMs(c.env)))
     if (!section) throw new Problem('key_unknown')
-    const verdicts = verdictsOf(await stored(() => ingest(c.env, batch, section, FROM_AN_INTEGRATION, receivedAt)))
+    const verdicts = verdictsOf(await stored(() => ingest(c.env, batch, section, FROM_AN_INTEGRATION, receivedAt, lakeFor(c))))
     c.set('tally', tallyOf(verdicts, batch))
     return c.json(verdicts)
   },

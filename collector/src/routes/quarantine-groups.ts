@@ -5,6 +5,7 @@ import { access, requireRole } from '../auth.js'
 import { instantOf } from '../clock.js'
 import type { AppEnv } from '../env.js'
 import { type Replay, replay } from '../ingest/replay.js'
+import { lakeFor } from '../lake/lake.js'
 import { Problem } from '../problem.js'
 import { quarantineQuerySchema } from '../schema/event.js'
 import {
@@ -94,7 +95,7 @@ export const quarantineGroupsRoutes = new Hono<AppEnv>()
       const target = await findTarget(c, group, { version, customEvent })
       const [after] = cursor === undefined ? [0] : positionOf(cursor, ['number'])
       const { events, more } = await readHeld(c.env.DB, group.id, { after: Number(after), limit })
-      const step = await replay(c.env.DB, events, { ...target, repairs, dryRun }, nowMs)
+      const step = await replay(c.env.DB, events, { ...target, repairs, dryRun, lake: lakeFor(c) }, nowMs)
       const last = events.at(-1)
       const { repaired, rejected, duplicates } = step
       c.set('audit', dryRun || !step.checked ? [] : [{ detail: { version: target.known.version.id, repaired, rejected, duplicates } }])

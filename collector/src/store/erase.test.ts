@@ -139,7 +139,7 @@ describe('meanwhile', () => {
       },
     })
   }
-  const ERASING = 9
+  const ERASING = 10
 
   test('an identifier that arrives is erased and suppressed too', async () => {
     const { section, erase, key, first } = await shop(2)

@@ -4,6 +4,7 @@ import type { Reference } from '../profiles/reference.js'
 import { suppressionHashes } from '../profiles/suppression.js'
 import { belongings, countOf, type Receipt } from './belongings.js'
 import { randomId } from './ids.js'
+import { listErasedOfLake } from './lake.js'
 import { partOf, withParts } from './profile-tree.js'
 
 /** What is to be exported or erased, as it stood when it was read. */
@@ -124,6 +125,7 @@ async function eraseTarget(
          on conflict (section_id, hash) do update set erased_at = max(erased_at, excluded.erased_at)`,
       )
       .bind(sectionId, list, erasedAt, id),
+    listErasedOfLake(d1, found, erasedAt, id),
     ...Object.values(belongings).map(({ table, where }) =>
       d1.prepare(`delete from ${table} where ${where} and exists (select 1 from erasures where id = ?4)`).bind(...found, id),
     ),

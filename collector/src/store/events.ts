@@ -4,6 +4,7 @@ import type { Subject } from '../profiles/identifier.js'
 import { countInstallations, countVerdicts } from './counts.js'
 import { groupOf, groupRejected } from './group-rejected.js'
 import { identifyingStatements, type JudgedIdentification, type Outcome } from './identifications.js'
+import { LANDED, type Landed } from './lake.js'
 import { storeNew } from './new-events.js'
 import { packRows, rowsFrom } from './pack-rows.js'
 import { addParts, partsOf } from './parts.js'
@@ -69,6 +70,8 @@ export interface ValidBatch {
   readonly sentAt: string | null
   readonly receivedAt: string
   readonly valid: readonly (ValidEvent & Partial<Arrival>)[]
+  /** Whether `landed` is wanted. @default false */
+  readonly forLake?: boolean
 }
 
 /** Events that a sender had to give up, told with the events of a request. */
@@ -95,6 +98,8 @@ export interface JudgedBatch extends Arrival {
   readonly losses: readonly Losses[]
   /** Whom it must not be about. */
   readonly guarded: readonly GuardedSubject[]
+  /** Whether `landed` is wanted. @default false */
+  readonly forLake?: boolean
 }
 
 /** What was found and done. All IDs are in lower case. */
@@ -103,6 +108,8 @@ export interface StoredBatch {
   readonly added: ReadonlySet<string>
   /** Of the rejected events, those that are stored already, accepted earlier. */
   readonly storedBefore: ReadonlySet<string>
+  /** The same events as `added`, with what the lake takes of them; empty where that was not asked for. */
+  readonly landed: readonly Landed[]
 }
 
 /** The same with identifications. */
@@ -117,8 +124,8 @@ export interface StoredRequest extends StoredBatch {
  * @throws what D1 throws, also when somebody of `guarded` was erased; nothing is stored then
  */
 export async function storeBatch(d1: D1Database, batch: JudgedBatch): Promise<StoredRequest> {
-  const added = await storeNew(d1, batch)
-  if (added) return { storedBefore: new Set(), added, outcomes: [] }
+  const fresh = await storeNew(d1, batch)
+  if (fresh) return { storedBefore: new Set(), ...fresh, outcomes: [] }
   const { sectionId, receivedAt, valid, rejected, refused, repeated, identifications, losses, guarded } = batch
   const statements: D1PreparedStatement[] = []
   const add = (statement: D1PreparedStatement) => statements.push(statement) - 1
@@ -156,10 +163,11 @@ export async function storeBatch(d1: D1Database, batch: JudgedBatch): Promise<St
     const place = add(statement)
     if (statement === identifying?.outcomes) identified = place
   }
-  const results = await d1.batch<{ id: string; outcome: Outcome }>(statements)
+  const results = await d1.batch<Landed & { outcome: Outcome }>(statements)
   return {
     storedBefore: idsIn(results[known]),
     added: idsIn(results[stored]),
+    landed: (batch.forLake && results[stored]?.results) || [],
     outcomes: results[identified]?.results.map(({ outcome }) => outcome) ?? [],
   }
 }
@@ -181,13 +189,13 @@ const ADD_VALID = `
       select k.profile_seq from identifiers k where k.section_id = ?1 and k.kind = sent.value ->> 10 and k.value = sent.value ->> 11
     )
   from ${rowsFrom(4)} sent where true
-  on conflict (section_id, id) do nothing returning id`
+  on conflict (section_id, id) do nothing returning `
 
 /**
- * Stores valid events that are new on the profiles of their subjects, which have one by now, and answers with their IDs. An event that brings
- * instants of its own is stored with these.
+ * Stores valid events that are new on the profiles of their subjects, which have one by now, and answers with their IDs, and for the lake with all of
+ * `Landed`. An event that brings instants of its own is stored with these.
  */
-export function addValid(d1: D1Database, { sectionId, sentAt, receivedAt, valid }: ValidBatch): D1PreparedStatement {
+export function addValid(d1: D1Database, { sectionId, sentAt, receivedAt, valid, forLake = false }: ValidBatch): D1PreparedStatement {
   const rows = valid.map((event) => [
     event.id,
     event.discriminator,
@@ -203,7 +211,7 @@ export function addValid(d1: D1Database, { sectionId, sentAt, receivedAt, valid 
     event.subject?.value ?? null,
     ...(event.receivedAt === undefined ? [] : [event.sentAt ?? null, event.receivedAt]),
   ])
-  return d1.prepare(ADD_VALID).bind(sectionId, sentAt, receivedAt, ...packRows(rows))
+  return d1.prepare(ADD_VALID + (forLake ? LANDED : 'id')).bind(sectionId, sentAt, receivedAt, ...packRows(rows))
 }
 
 // What was repaired keeps its issues and its group: they are why it was. A queue may deliver what came earlier later.

@@ -1,7 +1,8 @@
 import type { Subject } from '../profiles/identifier.js'
 import { addInstallations, addVerdicts } from './counts.js'
-import type { JudgedBatch, ValidEvent } from './events.js'
+import type { JudgedBatch, StoredBatch, ValidEvent } from './events.js'
 import { randomId } from './ids.js'
+import { LANDED, type Landed } from './lake.js'
 
 // The way of nearly all requests: valid events of one visitor, all of them new. Nothing is looked up that the tables would not find out by themselves,
 // and where an event turns out to be stored already, the whole batch fails and `storeBatch` goes the careful way.
@@ -30,11 +31,11 @@ const MAX_CHARACTERS = 600_000
 
 /**
  * Stores the events of a request in one atomic batch, if they are all of one subject, or of none, and nothing else is in it.
- * @returns the IDs, or `undefined` when nothing was stored, because there is more to it or an event is stored already
+ * @returns what is new, or `undefined` when nothing was stored, because there is more to it or an event is stored already
  * @throws what else D1 throws, also when the subject was erased; nothing is stored then
  */
-export async function storeNew(d1: D1Database, batch: JudgedBatch): Promise<ReadonlySet<string> | undefined> {
-  const { sectionId, receivedAt, sentAt, valid, guarded } = batch
+export async function storeNew(d1: D1Database, batch: JudgedBatch): Promise<Pick<StoredBatch, 'added' | 'landed'> | undefined> {
+  const { sectionId, receivedAt, sentAt, valid, guarded, forLake } = batch
   const subject = onlySubject(batch)
   if (subject === undefined) return undefined
   const rows = JSON.stringify(valid.map(rowOf))
@@ -43,13 +44,15 @@ export async function storeNew(d1: D1Database, batch: JudgedBatch): Promise<Read
   const [[hash, at] = ['', '']] = guarded
   const part = subject ? [sectionId, randomId(), receivedAt, kind, value] : []
   try {
-    await d1.batch([
+    const results = await d1.batch<Landed>([
       addVerdicts(d1, sectionId, receivedAt, valid),
       addInstallations(d1, sectionId, receivedAt, valid),
       ...(subject ? [ADD_PROFILE, ADD_IDENTIFIER].map((sql) => d1.prepare(sql).bind(...part)) : []),
-      d1.prepare(ADD_EVENTS).bind(sectionId, sentAt, receivedAt, kind, value, hash, at, rows),
+      d1
+        .prepare(forLake ? `${ADD_EVENTS} returning ${LANDED}` : ADD_EVENTS)
+        .bind(sectionId, sentAt, receivedAt, kind, value, hash, at, rows),
     ])
-    return new Set(valid.map(({ id }) => id))
+    return { added: new Set(valid.map(({ id }) => id)), landed: (forLake && results.at(-1)?.results) || [] }
   } catch (error) {
     if (isStoredAlready(error)) return undefined
     throw error

@@ -1,9 +1,11 @@
 import { env } from 'cloudflare:workers'
-import { expect, test } from 'vitest'
-import { orderCreated, post, ready, START } from '../../test/collector.js'
+import { expect, test, vi } from 'vitest'
+import { collector, orderCreated, post, ready, START } from '../../test/collector.js'
 import { namesOf, storeCustomers } from '../../test/customers.js'
 import { identification, newIntegration as newSender, settle } from '../../test/identify.js'
 import { newIntegration, storeEvent } from '../../test/profiles.js'
+import { emptyLake, recordingStream } from '../../test/recording-lake.js'
+import { catchUp } from '../lake/catch-up.js'
 import type { MadeIntegrationKey } from '../schema/integration-key.js'
 import type { Page } from '../schema/list.js'
 import type { QuarantineGroup } from '../schema/quarantine-group.js'
@@ -55,6 +57,9 @@ const TABLES = [
   'integration_keys',
   'identity_secrets',
   'audit_entries',
+  'lake_sent',
+  'lake_hours',
+  'lake_erased',
 ]
 
 test('no statement of ingest or of the editor reads a table from end to end', async () => {
@@ -76,7 +81,17 @@ test('no statement of ingest or of the editor reads a table from end to end', as
     ],
   })
   await report({ events: [orderCreated({ profile: { crmId: 'C-1' } })] })
+  for (const level of ['info', 'warn'] as const) vi.spyOn(console, level).mockImplementation(() => undefined)
+  const { stream, state } = recordingStream()
+  const sending = collector({ DB, EVENTS_STREAM: stream })
+  for (const fails of [false, true, false]) {
+    state.fails = () => fails
+    await post(sending, { writeKey: section.writeKey, events: [orderCreated({ visitorId: 'v-1' })] })
+    await sending.done()
+  }
   const ingesting = statements.slice()
+  for (let run = 0; run < 2; run++) await catchUp(sending.bindings, START)
+  await emptyLake()
   const { body: groups } = await call<Page<QuarantineGroup>>('GET', `${base}/quarantine/groups?customEvent=order-created`)
   const group = `${base}/quarantine/groups/${groups.items[0]?.id}`
   await storeCustomers(section, 1)

@@ -1,6 +1,7 @@
 import type { Channel } from '../ingest/sender.js'
 import { countInstallations, countVerdicts } from './counts.js'
 import { addValid, idsIn, knownAmong, type StoredBatch, type ValidEvent } from './events.js'
+import type { Landed } from './lake.js'
 import { addParts, partsOf } from './parts.js'
 import { type GuardedSubject, refuseSuppressed } from './suppressed.js'
 
@@ -71,6 +72,8 @@ export interface JudgedReplay {
   readonly repairedAt: string
   /** Whom it must not be about. */
   readonly guarded: readonly GuardedSubject[]
+  /** Whether `landed` is wanted. */
+  readonly forLake: boolean
 }
 
 // An original is settled when an event with the ID of its repaired self is stored, whoever has stored it.
@@ -84,10 +87,11 @@ const SETTLED = `settled as materialized (
  * @throws what D1 throws, also when somebody of `guarded` was erased; nothing is stored then
  */
 export async function storeReplay(d1: D1Database, replay: JudgedReplay): Promise<StoredBatch> {
-  const { sectionId, valid, rejectedIds, originals, repairedAt, guarded } = replay
+  const { sectionId, valid, rejectedIds, originals, repairedAt, guarded, forLake } = replay
   const pairs = JSON.stringify(originals)
   const parts = partsOf(valid)
-  const [known, added] = [knownAmong(d1, sectionId, rejectedIds), addValid(d1, { sectionId, sentAt: null, receivedAt: repairedAt, valid })]
+  const known = knownAmong(d1, sectionId, rejectedIds)
+  const added = addValid(d1, { sectionId, sentAt: null, receivedAt: repairedAt, valid, forLake })
   const statements = [
     ...(guarded.length ? [refuseSuppressed(d1, sectionId, guarded)] : []),
     known,
@@ -105,8 +109,9 @@ export async function storeReplay(d1: D1Database, replay: JudgedReplay): Promise
       .prepare(`with ${SETTLED} update quarantine set repaired_at = ?3 where seq in (select seq from settled)`)
       .bind(sectionId, pairs, repairedAt),
   ]
-  const results = await d1.batch<{ id: string }>(statements)
-  return { storedBefore: idsIn(results[statements.indexOf(known)]), added: idsIn(results[statements.indexOf(added)]) }
+  const results = await d1.batch<Landed>(statements)
+  const adding = results[statements.indexOf(added)]
+  return { storedBefore: idsIn(results[statements.indexOf(known)]), added: idsIn(adding), landed: (forLake && adding?.results) || [] }
 }
 
 /** Which of these IDs are those of stored events. */

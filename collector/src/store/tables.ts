@@ -462,6 +462,46 @@ export const erasures = sqliteTable(
   (table) => [index('erasures_section').on(table.sectionId, table.seq)],
 )
 
+/** Which events went out to the lake, as ranges of `events.seq`. Ranges that touch are one, and those that `lake_progress` is past are gone. */
+export const lakeSent = sqliteTable(
+  'lake_sent',
+  { firstSeq: integer('first_seq').primaryKey(), lastSeq: integer('last_seq').notNull() },
+  (table) => [index('lake_sent_last').on(table.lastSeq)],
+)
+
+/** How far all events went out to the lake. One row, from the first event on that was to go there. */
+export const lakeProgress = sqliteTable('lake_progress', {
+  id: integer('id').primaryKey(),
+  /** The lake begins after this event. */
+  startSeq: integer('start_seq').notNull(),
+  /** Up to this one, all are there. */
+  doneSeq: integer('done_seq').notNull(),
+  /** The newest one when the cron trigger last ran: what is older and is not there did not get there. */
+  seenSeq: integer('seen_seq').notNull(),
+})
+
+/** How many events went out to the lake, by the hour in which they were received. Kept in the order of its key (WITHOUT ROWID). */
+export const lakeHours = sqliteTable(
+  'lake_hours',
+  {
+    sectionId: sectionId(),
+    /** ISO 8601 to the hour: `2026-11-23T10`. */
+    hour: text('hour').notNull(),
+    sent: integer('sent').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sectionId, table.hour] })],
+)
+
+/**
+ * IDs that erased profiles and their parts had, since the lake began. They lead nowhere here any more, but to what the lake still holds; whoever has
+ * removed that there removes the row. Kept in the order of its key (WITHOUT ROWID).
+ */
+export const lakeErased = sqliteTable(
+  'lake_erased',
+  { sectionId: sectionId(), profileId: text('profile_id').notNull(), erasedAt: text('erased_at').notNull() },
+  (table) => [primaryKey({ columns: [table.sectionId, table.profileId] })],
+)
+
 /** Who changed what and when. Nothing personal of customers. Actors are `token`, `system`, `person:<id>` or `key:<id>`, as everywhere. */
 export const auditEntries = sqliteTable(
   'audit_entries',
