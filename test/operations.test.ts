@@ -43,6 +43,28 @@ test('docs/scaling.md tells of every column of the lake, and of its type', () =>
   expect(listed).toEqual(fields.map(({ name, type, required }) => ({ name, type, required })))
 })
 
+test.each(['docs/scaling.md', 'docs/forgetting.md'])(
+  'the commands of %s exist, with their options',
+  async (path) => {
+    const lines = [...source(path).matchAll(/^ *npx wrangler (.+)/gm)].map(([, line = '']) => line.replaceAll(/"[^"]*"/g, 'x'))
+    expect(lines.length).toBeGreaterThan(3)
+    // Each is asked once, however often it is shown.
+    const commands = Map.groupBy(lines, (line) => line.split(' --')[0] ?? '')
+    const folder = mkdtempSync(join(tmpdir(), 'milepost-commands-'))
+    try {
+      for (const [command, shown] of commands) {
+        const help = await runTool('wrangler', [...command.split(' '), '--help'], quietWrangler(folder))
+        const named = /^wrangler ((?:[a-z0-9-]+ ?)+)/m.exec(help)?.[1]?.trim() ?? 'nothing'
+        expect(`${command} `, help).toContain(`${named} `)
+        for (const [option] of shown.join(' ').matchAll(/--[a-z-]+/g)) expect(help, command).toContain(`${option} `)
+      }
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  },
+  120_000,
+)
+
 test('what is commented out in wrangler.toml is valid once it is not', async () => {
   const text = source('wrangler.toml')
   const on = text.replaceAll(/^# (\[\[.+\]\]|\w+ = .+)$/gm, '$1')
