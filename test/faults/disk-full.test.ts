@@ -1,7 +1,6 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { expectConserved } from '../support/conservation.ts'
 import { faultSection, orderEvent } from '../support/fault-section.ts'
@@ -9,6 +8,7 @@ import { seeded, startWriter } from '../support/fault-writer.ts'
 import { startKillable } from '../support/killable-collector.ts'
 import { times } from '../support/long-run.ts'
 import { hasSmallDisk, startSmallDisk } from '../support/small-disk.ts'
+import { until } from '../support/until.ts'
 
 const WRITERS = 8
 const DISK_MEGABYTES = 32
@@ -25,9 +25,6 @@ test.skipIf(!hasSmallDisk())('a database whose disk is full stores nothing, says
     const sum = (count: (writer: (typeof writers)[number]) => number) => writers.reduce((total, writer) => total + count(writer), 0)
     const answered = () => sum(({ requests }) => requests.answered)
     const refused = () => sum(({ refusals }) => refusals.length)
-    const until = async (isSo: () => boolean) => {
-      while (!isSo()) await pause(5)
-    }
     const post = (events: object[]) => fetch(`${collector.url()}/v1/events`, { method: 'POST', body: JSON.stringify({ writeKey, events }) })
     const alone = Array.from({ length: 500 }, () => orderEvent())
     for (let round = 0; round < times(2, 10); round++) {
@@ -43,7 +40,7 @@ test.skipIf(!hasSmallDisk())('a database whose disk is full stores nothing, says
         await collector.start()
       }
       // A request that fails takes with it what is asked in the same moment.
-      while (!(await fetch(`${collector.url()}/healthz`)).ok) await pause(5)
+      await until(async () => (await fetch(`${collector.url()}/healthz`)).ok)
       disk.makeRoom()
     }
     await Promise.all(writers.map((writer) => writer.finish()))

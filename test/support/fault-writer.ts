@@ -31,14 +31,17 @@ interface WriterOptions {
   next(): { readonly id: string }
   /** From 0 to below 1. */
   random(): number
+  /** How many events leave together at most. @default 20 */
+  readonly maxBatch?: number
+  /** How long it waits for an answer before it sends again. @default 15,000 */
+  readonly answeredWithinMs?: number
 }
 
-const MAX_BATCH = 20
 const MAX_QUEUE = 100
-const ANSWERED_WITHIN_MS = 15_000
 
 /** Starts a writer. What leaves together differs with every attempt, as that of a page does. */
-export function startWriter({ url, writeKey, next, random }: WriterOptions): FaultWriter {
+export function startWriter(options: WriterOptions): FaultWriter {
+  const { url, writeKey, next, random, maxBatch = 20, answeredWithinMs = 15_000 } = options
   const taken = new Set<string>()
   const verdicts = new Map<string, Verdict['status'][]>()
   const requests = { answered: 0, failed: 0 }
@@ -51,7 +54,7 @@ export function startWriter({ url, writeKey, next, random }: WriterOptions): Fau
       method: 'POST',
       headers: { 'content-type': 'text/plain' },
       body: JSON.stringify({ writeKey, sentAt: new Date().toISOString(), events }),
-      signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
+      signal: AbortSignal.timeout(answeredWithinMs),
     })
     const body = await response.text()
     if (response.status !== 200) {
@@ -70,7 +73,7 @@ export function startWriter({ url, writeKey, next, random }: WriterOptions): Fau
 
   async function run(): Promise<void> {
     while (!isFinishing || queue.length) {
-      const some = 1 + Math.floor(random() * MAX_BATCH)
+      const some = 1 + Math.floor(random() * maxBatch)
       for (let made = 0; !isFinishing && made < some && queue.length < MAX_QUEUE; made++) {
         const entry = next()
         taken.add(entry.id)
