@@ -66,6 +66,29 @@ test('IDs are UUIDs of version 7, unique, and sort by time', async () => {
   expect(Number.parseInt((ids[0] as string).replace('-', '').slice(0, 12), 16)).toBe(Date.parse('2026-11-23T10:00:00Z'))
 })
 
+test('making a tracker opens no storage, which would wait for another process: the first event does, or the first look for older ones', async () => {
+  const open = vi.fn(() => ({}))
+  Object.defineProperty(globalThis, 'localStorage', { get: open, configurable: true })
+  const tracker = createTracker(options)
+  expect(open).not.toHaveBeenCalled()
+  tracker.track(orderCreated, { orderId: 'A-1' })
+  expect(open).toHaveBeenCalledOnce()
+  await vi.advanceTimersByTimeAsync(5000)
+  createTracker(options)
+  expect(open).toHaveBeenCalledOnce()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(open).toHaveBeenCalledTimes(2)
+})
+
+test('an event of usual size draws random bytes once, and is measured without a blob, which are the slow calls', () => {
+  const draw = vi.spyOn(crypto, 'getRandomValues')
+  const measure = vi.fn()
+  vi.stubGlobal('Blob', measure)
+  expect(createTracker(options).track(orderCreated, { orderId: 'A-1', total: 129.5 })).toMatchObject({ ok: true })
+  expect(draw).toHaveBeenCalledOnce()
+  expect(measure).not.toHaveBeenCalled()
+})
+
 test('an invalid event is refused with every issue, and neither stored nor sent', () => {
   const wrong = { total: '129.5', coupon: 'X' } as unknown as { orderId: string }
   expect(createTracker(options).track(orderCreated, wrong)).toEqual({
@@ -109,6 +132,14 @@ test('an event over 32 KiB is refused at once', () => {
     issues: [{ code: 'event_too_large', expected: 'at most 32768 bytes', received: expect.stringMatching(/^3\d{4} bytes$/) }],
   })
   expect(stored()).toEqual([])
+})
+
+test('an event is measured in bytes, of which a character has up to three', () => {
+  const long = defineEvent({ version: 'long@1', fields: { one: text(), two: text(), three: text() } })
+  const filled = (characters: number) =>
+    createTracker(options).track(long, { one: '日'.repeat(4096), two: '日'.repeat(4096), three: '日'.repeat(characters) })
+  expect(filled(2600)).toMatchObject({ ok: true })
+  expect(filled(2731)).toMatchObject({ ok: false, issues: [{ code: 'event_too_large' }] })
 })
 
 test('an event of exactly 32 KiB is taken, one byte more is not', () => {

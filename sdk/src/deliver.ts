@@ -48,6 +48,12 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
     let response: Response | undefined
     let body!: string
     held = 0
+    try {
+      // Not opened when the page starts, which would wait for another process.
+      store ||= localStorage as never
+    } catch {
+      // Forbidden: the first event makes a store that lives as long as the page does.
+    }
     for (const key in store) {
       if (key.startsWith(prefix)) {
         try {
@@ -108,11 +114,6 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
     } else timer = 0
   }
 
-  try {
-    store = localStorage as never
-  } catch {
-    // Forbidden: the first event makes a store that lives as long as the page does.
-  }
   addEventListener('visibilitychange', () => {
     if (document.hidden && timer) send()
   })
@@ -122,9 +123,10 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
     held += json.length
     if (held > QUEUE_CHARACTERS) {
       lost++
-      report({ id, status: 'queue_full' })
+      report({ status: 'queue_full', id })
     } else {
       try {
+        store ||= localStorage as never
         store[prefix + id] = json
       } catch {
         // Full, or none: go on in memory, with a copy of what the queue still needs.

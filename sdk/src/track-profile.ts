@@ -1,6 +1,6 @@
 import { checkFields } from './contract/check-fields.js'
 import { type Issue, issue } from './contract/issue.js'
-import { MAX_EVENT_BYTES } from './contract/limits.js'
+import { MAX_EVENT_BYTES, MAX_TEXT_LENGTH } from './contract/limits.js'
 import type { ConsentPurpose, ConsentState, Identifier, Purpose } from './contract/person.js'
 import type { EventFields } from './define-event.js'
 import type { DeliveryReport } from './deliver.js'
@@ -183,8 +183,7 @@ export function startProfileTracking(
   }
 
   const track = (tracked: Tracked, values?: object, source?: string): TrackResult => {
-    let issues: Issue[] = []
-    let bytes = 0
+    let issues: Issue[]
     try {
       const fields = { source, ...values }
       issues = tracked.fields ? checkFields(tracked.fields, fields) : []
@@ -196,21 +195,17 @@ export function startProfileTracking(
           ...tracked,
           ...(tracked.fields && { page: { url: location.origin + location.pathname }, fields }),
         })
-        bytes = new Blob([json]).size
+        const bytes = json[MAX_TEXT_LENGTH] ? new Blob([json]).size : 0
         if (bytes <= MAX_EVENT_BYTES - STAMP_BYTES) {
           keep(json)
           return { ok: true, id }
         }
+        // biome-ignore lint/style/useTemplate: compresses better
+        issues = [issue('event_too_large', undefined, `at most ${MAX_EVENT_BYTES - STAMP_BYTES} bytes`, bytes + ' bytes')]
       }
     } catch {
-      // Not what was thrown, as in `track.ts`.
+      issues = [issue('event_invalid', undefined, 'readable', 'an error')]
     }
-    if (!issues[0])
-      issues.push(
-        bytes
-          ? issue('event_too_large', undefined, `at most ${MAX_EVENT_BYTES - STAMP_BYTES} bytes`, `${bytes} bytes`)
-          : issue('event_invalid', undefined, 'readable', 'an error'),
-      )
     if (location.port) console.warn('milepost', tracked?.version, issues)
     return { ok: false, issues }
   }

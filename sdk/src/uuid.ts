@@ -4,7 +4,9 @@
  * @see https://www.rfc-editor.org/rfc/rfc9562#section-5.7
  */
 export const uuid = (): string =>
-  // Milliseconds have eleven hexadecimal digits until the year 2527, of the twelve that the UUID gives them.
-  `0${Date.now().toString(16)}-7xxx-8xxx-xxxxxxxxxxxx`
-    .replace(/.{8}/, '$&-')
-    .replace(/x/g, () => ((crypto.getRandomValues(new Uint8Array(1))[0] as number) & 15).toString(16))
+  crypto
+    // All at once: each call for random bytes is slow.
+    .getRandomValues(new Uint8Array(18))
+    // Milliseconds have eleven hexadecimal digits until the year 2527, of the twelve that the UUID gives them.
+    .reduce((digits, byte) => digits + (byte % 16).toString(16), Date.now().toString(16))
+    .replace(/(.......)(....)(...)(...)/, '0$1-$2-7$3-8$4-')

@@ -32,7 +32,7 @@ beforeEach(() => {
   const random = chance(2026)
   // Not spies, which would remember millions of calls.
   vi.stubGlobal('Math', Object.assign(Object.create(Math), { random }))
-  vi.stubGlobal('crypto', { getRandomValues: (array: Uint8Array) => array.fill(random() * 256) })
+  vi.stubGlobal('crypto', { getRandomValues: (array: Uint8Array) => array.map(() => random() * 256) })
   // What a page has and Node has not, or has once for all clients. A request of this collector never hangs.
   vi.stubGlobal('AbortSignal', {})
   vi.stubGlobal('document', { hidden: false })
