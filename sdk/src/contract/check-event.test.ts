@@ -27,6 +27,13 @@ test('a whole valid event has no issues, with or without its optional parts', ()
     expect(checkEvent(version, { ...event, consent: { purposes, at: event.occurredAt, more: 1 } })).toEqual([])
 })
 
+test.each(['2028-02-29T10:00:00Z', '2016-12-31T23:59:60Z', '2026-11-23t10:00:00.123456+05:30'])(
+  'an event may have happened at %s',
+  (occurredAt) => {
+    expect(checkEnvelope({ ...event, occurredAt })).toEqual([])
+  },
+)
+
 test('a wrong field is told in full words', () => {
   expect(checkEvent(version, { ...event, fields: { ...event.fields, total: '129.5' } })).toEqual([
     {
@@ -58,6 +65,8 @@ test.each([
   ['id_invalid', 'id', { ...event, id: '00000000-0000-0000-0000-000000000000' }],
   ['occurred_at_invalid', 'occurredAt', { ...event, occurredAt: '2026-11-23' }],
   ['occurred_at_invalid', 'occurredAt', { ...event, occurredAt: 1764000000000 }],
+  ['occurred_at_invalid', 'occurredAt', { ...event, occurredAt: [event.occurredAt] }],
+  ['occurred_at_invalid', 'occurredAt', { ...event, occurredAt: '2027-02-29T10:00:00Z' }],
   ['version_unknown', 'version', { ...event, version: 'order-created@4' }],
   ['event_invalid', 'visitorId', { ...event, visitorId: '' }],
   ['event_invalid', 'consent', { ...event, consent: 'all' }],
@@ -112,6 +121,27 @@ test('an event has at most 32 KiB as UTF-8, counted in bytes and not in characte
     { code: 'event_too_large', expected: 'at most 32768 bytes', received: '32769 bytes' },
   ])
   expect(checkEnvelope(filled(Math.ceil(free / 2) + 1, 'é'))).toMatchObject([{ code: 'event_too_large' }])
+})
+
+test.each<[what: string, made: (count: number) => object]>([
+  ['characters that JSON escapes', (count) => ({ more: '\u001f'.repeat(count) })],
+  ['characters of three bytes', (count) => ({ more: '注'.repeat(count) })],
+  ['a long key', (count) => ({ ['k'.repeat(count)]: 1 })],
+  ['many keys', (count) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}k`, '']))],
+  ['numbers', (count) => ({ more: Array(count).fill(-2.2250738585072014e-308) })],
+  ['lists', (count) => ({ more: Array(count).fill([]) })],
+  ['what turns into text by itself', (count) => ({ more: { toJSON: () => 'x'.repeat(count) } })],
+])('32 KiB are counted in %s as well', (_, made) => {
+  const filled = (count: number) => ({ ...event, fields: made(count) })
+  let [fits, tooMany] = [0, MAX_EVENT_BYTES]
+  while (tooMany - fits > 1) {
+    const middle = (fits + tooMany) >> 1
+    if (byteLength(filled(middle)) > MAX_EVENT_BYTES) tooMany = middle
+    else fits = middle
+  }
+  expect(fits).toBeGreaterThan(0)
+  expect(checkEnvelope(filled(fits))).toEqual([])
+  expect(checkEnvelope(filled(tooMany))).toMatchObject([{ code: 'event_too_large', received: `${byteLength(filled(tooMany))} bytes` }])
 })
 
 test('nesting is counted level by level, however deep it goes', () => {
