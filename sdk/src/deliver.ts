@@ -32,21 +32,14 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
   let lost = 0
   let timer: unknown
 
-  // One page at a time sends; where the browser has no locks, denies them to a sandboxed page, or the page has broken them, each sends for itself.
+  // One page at a time sends; where the browser has no locks, denies them to a sandboxed page, or the page has spoiled them, each sends for itself.
   const plan = () => {
-    timer = setTimeout(async () => {
-      try {
-        await navigator.locks.request(prefix, send)
-      } catch {
-        send()
-      }
-    }, wait)
+    clearTimeout(timer as number)
+    timer = setTimeout(() => (async () => navigator.locks.request(prefix, send))().catch(send), wait)
   }
 
-  const send = async () => {
-    const events: { id: string }[] = []
-    let response: Response | undefined
-    let body!: string
+  // Behind the lock, or why there is none, stand no parameters but variables: declared here they take the fewest bytes.
+  const send = async (_?: unknown, events: { id: string }[] = [], told = lost, response?: Response, asked?: number, body?: string) => {
     held = 0
     try {
       // Not opened when the page starts, which would wait for another process.
@@ -55,12 +48,13 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
       // Forbidden: the first event makes a store that lives as long as the page does.
     }
     for (const key in store) {
-      if (key.startsWith(prefix)) {
+      if (!key.indexOf(prefix)) {
         try {
           const event = JSON.parse(store[key] as string)
           const before = held
-          // By its own ID, since a verdict takes away nothing else: what is no event, or is kept elsewhere, would be sent for ever.
-          held += (store[prefix + event.id] as string).length
+          // By its own ID, since a verdict takes away nothing else: what is no event, is kept elsewhere, or has an ID that verdicts do not repeat
+          // (no text, or one of more than 64 characters) would be sent for ever.
+          held += (store[prefix + event.id.substring(0, 64)] as string).length
           if (before < BATCH_CHARACTERS) events.push(event)
         } catch {
           // Its text is not ours any more.
@@ -68,62 +62,65 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
         }
       }
     }
-    if (held) {
-      // From here the timer stays set until the outcome decides when the next request leaves.
-      // A page that is left may have two requests under way: each loss is told by one of them.
-      const told = lost
-      lost = 0
-      try {
-        // What the page has put in the place of what is called here may throw, too.
-        body = JSON.stringify({ events, writeKey, dropped: { queue_full: told }, sentAt: new Date() })
-        // A string goes as text/plain, which needs no preflight. What is hidden may be going away: then only keepalive outlives it.
-        if (!document.hidden || 'keepalive' in Request.prototype)
-          response = await fetch(endpoint, {
-            // One that hangs would keep every page of the site from sending.
-            signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
-            method: 'POST',
-            body,
-            keepalive: true,
-            credentials: 'omit',
-          })
-        const reports: DeliveryReport[] = /^(3|4(?!08|29))|50[15]|511/.test((response as Response).status as never)
-          ? events.map((event) => ({ ...event, status: 'refused' }))
-          : (await (response as Response).json()).verdicts
-        for (const verdict of reports) {
-          const key = prefix + verdict.id
-          // Another page may have heard of it before.
-          if (store[key]) {
-            delete store[key]
-            // Doubled below.
-            wait = FIRST_WAIT_MS / 2
-            report(verdict)
-          }
+    if (!held) return
+    // From here something is held until the outcome decides when the next request leaves.
+    // A page that is left may have two requests under way: each loss is told by one of them.
+    lost = 0
+    try {
+      body = JSON.stringify({ events, writeKey, sentAt: new Date(), dropped: { queue_full: told } })
+      // A string goes as text/plain, which needs no preflight. What is hidden may be going away: then only keepalive outlives it.
+      if ('keepalive' in Request.prototype || !document.hidden)
+        response = await fetch(endpoint, {
+          method: 'POST',
+          body: body as string,
+          // After two failures without: an entry that is none of ours may be larger than what browsers let outlive its page.
+          keepalive: wait < 4 * FIRST_WAIT_MS,
+          credentials: 'omit',
+          // The collector does not redirect, captive portals do: what they say is no verdict, and what people do is not for them.
+          redirect: 'error',
+          // One that hangs would keep every page of the site from sending.
+          signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
+        })
+      asked = (response as Response).headers?.get('retry-after') as never
+      const verdicts = /^(?!408|429)[34]|50[15]|511/.test((response as Response).status as never)
+        ? events
+        : (await (response as Response).json()).verdicts
+      // None at all are no answer either.
+      for (const verdict of verdicts[0] && verdicts) {
+        const key = prefix + verdict.id
+        // Another page may have heard of it before.
+        if (store[key]) {
+          delete store[key]
+          // Doubled below.
+          wait = FIRST_WAIT_MS / 2
+          // An event in the place of its verdict has no status.
+          report({ status: 'refused', ...verdict })
         }
-      } catch {
-        // No connection, or no verdicts (a captive portal, an answer cut short). Where fetch was refused, a beacon may still leave with the page;
-        // where there was an answer, it would ask twice what asks for patience. Nobody reads a beacon's own answer: the events stay queued.
-        response || (document.hidden && navigator.sendBeacon(endpoint, body))
-        lost += told
       }
-      const asked = response?.headers?.get('retry-after') as never
-      wait =
-        Math.min(LONGEST_WAIT_MS, Math.max(wait * 2, asked * 1000 || (new Date(asked) as never) - (new Date() as never) || 0)) *
-        (1 + Math.random())
-      clearTimeout(timer as number)
-      plan()
-    } else timer = 0
+    } catch {
+      // No connection, or no verdicts (a captive portal, an answer cut short). Where fetch was refused, a beacon may still leave with the page;
+      // where there was an answer, it would ask twice what asks for patience. Nobody reads a beacon's own answer: the events stay queued.
+      response || (document.hidden && navigator.sendBeacon(endpoint, body))
+      lost += told
+    }
+    wait =
+      Math.min(
+        LONGEST_WAIT_MS,
+        Math.max(wait * 2, (asked as number) * 1000 || (new Date(asked as number) as never) - (new Date() as never) || 0),
+      ) *
+      (1 + Math.random())
+    plan()
   }
 
-  addEventListener('visibilitychange', () => {
-    if (document.hidden && timer) send()
-  })
+  addEventListener('visibilitychange', () => document.hidden && held && send())
   plan()
 
   return (id, json) => {
+    if (!held) plan()
     held += json.length
     if (held > QUEUE_CHARACTERS) {
-      lost++
       report({ status: 'queue_full', id })
+      lost++
     } else {
       try {
         store ||= localStorage as never
@@ -132,7 +129,6 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
         // Full, or none: go on in memory, with a copy of what the queue still needs.
         store = { ...store, [prefix + id]: json }
       }
-      if (!timer) plan()
     }
   }
 }

@@ -45,8 +45,8 @@ export function startProfileTracking(
   const visitorKey = `milepost:visitor:${writeKey}`
   let store!: Record<string, string>
   let wait = FIRST_WAIT_MS
-  let held = 0
   let lost = 0
+  let held = 0
   let timer: unknown
   /** Events of a page that waits for consent, as JSON. */
   const waiting: string[] = []
@@ -55,66 +55,65 @@ export function startProfileTracking(
   let at: Date
 
   const plan = () => {
+    clearTimeout(timer as number)
     timer = setTimeout(() => (async () => navigator.locks.request(prefix, send))().catch(send), wait)
   }
 
-  const send = async () => {
-    const events: { id: string }[] = []
-    let response: Response | undefined
-    let body!: string
+  const send = async (_?: unknown, events: { id: string }[] = [], told = lost, response?: Response, asked?: number, body?: string) => {
     held = 0
     for (const key in store) {
-      if (key.startsWith(prefix)) {
+      if (!key.indexOf(prefix)) {
         try {
           const event = JSON.parse(store[key] as string)
           // Denied: told so, and into the branch that removes it. A list is equal to an empty text when it is empty.
           if ((allowed as unknown) == '') throw keep(store[key] as string)
           const before = held
-          held += (store[prefix + event.id] as string).length
+          held += (store[prefix + event.id.slice(0, 64)] as string).length
           if (before < BATCH_CHARACTERS) events.push(event)
         } catch {
           delete store[key]
         }
       }
     }
-    if (allowed && held) {
-      const told = lost
-      lost = 0
-      try {
-        body = JSON.stringify({ events, writeKey, dropped: { queue_full: told }, sentAt: new Date() })
-        if (!document.hidden || 'keepalive' in Request.prototype)
-          response = await fetch(endpoint, {
-            signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
-            method: 'POST',
-            body,
-            keepalive: true,
-            credentials: 'omit',
-          })
-        const reports: DeliveryReport[] = /^(3|4(?!08|29))|50[15]|511/.test((response as Response).status as never)
-          ? events.map((event) => ({ ...event, status: 'refused' }))
-          : (await (response as Response).json()).verdicts
-        for (const verdict of reports) {
-          const key = prefix + verdict.id
-          // Another page may have heard of it before, or consent may be gone.
-          if (store[key]) {
-            delete store[key]
-            wait = FIRST_WAIT_MS / 2
-            report(verdict)
-            // Two people use this browser: from here on it is the second one's.
-            if (verdict.issues?.[0]?.code == 'identity_conflict') consent()
-          }
+    if (!held || !allowed) return
+    lost = 0
+    try {
+      body = JSON.stringify({ events, writeKey, sentAt: new Date(), dropped: { queue_full: told } })
+      if ('keepalive' in Request.prototype || !document.hidden)
+        response = await fetch(endpoint, {
+          method: 'POST',
+          body: body as string,
+          keepalive: wait < 4 * FIRST_WAIT_MS,
+          credentials: 'omit',
+          redirect: 'error',
+          signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
+        })
+      asked = (response as Response).headers?.get('retry-after') as never
+      const verdicts = /^(?!408|429)[34]|50[15]|511/.test((response as Response).status as never)
+        ? events
+        : (await (response as Response).json()).verdicts
+      for (const verdict of verdicts[0] && verdicts) {
+        const key = prefix + verdict.id
+        // Another page may have heard of it before, or consent may be gone.
+        if (store[key]) {
+          delete store[key]
+          wait = FIRST_WAIT_MS / 2
+          report({ status: 'refused', ...verdict })
+          // Two people use this browser: from here on it is the second one's.
+          if (verdict.issues?.[0]?.code == 'identity_conflict') consent()
         }
-      } catch {
-        response || (document.hidden && allowed?.[0] && navigator.sendBeacon(endpoint, body))
-        lost += told
       }
-      const asked = response?.headers?.get('retry-after') as never
-      wait =
-        Math.min(LONGEST_WAIT_MS, Math.max(wait * 2, asked * 1000 || (new Date(asked) as never) - (new Date() as never) || 0)) *
-        (1 + Math.random())
-      clearTimeout(timer as number)
-      plan()
-    } else timer = 0
+    } catch {
+      response || (document.hidden && allowed?.[0] && navigator.sendBeacon(endpoint, body))
+      lost += told
+    }
+    wait =
+      Math.min(
+        LONGEST_WAIT_MS,
+        Math.max(wait * 2, (asked as number) * 1000 || (new Date(asked as number) as never) - (new Date() as never) || 0),
+      ) *
+      (1 + Math.random())
+    plan()
   }
 
   try {
@@ -122,9 +121,7 @@ export function startProfileTracking(
   } catch {
     // Forbidden: the first event makes a store that lives as long as the page does.
   }
-  addEventListener('visibilitychange', () => {
-    if (document.hidden && timer) send()
-  })
+  addEventListener('visibilitychange', () => document.hidden && held && send())
 
   const write = (key: string, json: string) => {
     try {
@@ -153,15 +150,15 @@ export function startProfileTracking(
       }
       event.consent = { purposes: allowed.slice(2), at }
       json = JSON.stringify(event)
+      if (!held) plan()
       held += json.length
       if (held > QUEUE_CHARACTERS) {
         lost++
-        report({ ...event, status: 'queue_full' })
+        report({ status: 'queue_full', ...event })
       } else {
         write(prefix + event.id, json)
-        if (!timer) plan()
       }
-    } else report({ ...event, status: 'denied' })
+    } else report({ status: 'denied', ...event })
   }
 
   const consent = (state?: ConsentState, purposes?: readonly ConsentPurpose[]) => {
@@ -177,7 +174,7 @@ export function startProfileTracking(
             : null
       waiting.splice(0).map(keep)
       // What may not be kept is removed before the page can be gone.
-      allowed?.[0] ? timer || plan() : send()
+      allowed?.[0] ? plan() : send()
     }
     if (!state || (allowed as unknown) == '') delete store?.[visitorKey]
   }

@@ -104,6 +104,34 @@ export function deliveryCases(
     },
   )
 
+  test.each<[what: string, id: unknown]>([
+    ['a number', 5],
+    ['nothing', null],
+    ['longer than the collector repeats', 'x'.repeat(65)],
+  ])('what has an ID that is %s is removed, not sent for ever', async (_, id) => {
+    localStorage.setItem(PREFIX + id, JSON.stringify({ id, version: 'a@1', fields: {} }))
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(sent.map(({ ids }) => ids)).toEqual([['1']])
+    expect(stored()).toEqual([])
+  })
+
+  test('what is larger than browsers let outlive its page goes without, at the third attempt', async () => {
+    localStorage.setItem(`${PREFIX}old`, event('old', 'x'.repeat(65_536)))
+    const kept: (boolean | undefined)[] = []
+    const send = fetch
+    vi.stubGlobal('fetch', async (url: string, init: RequestInit & { body: string }) => {
+      kept.push(init.keepalive)
+      if (init.keepalive && new Blob([init.body]).size > 65_536) throw new TypeError('Failed to fetch')
+      return send(url, init)
+    })
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(kept.slice(0, 3)).toEqual([true, true, false])
+    expect(reports.map(({ id }) => id).sort()).toEqual(['1', 'old'])
+    expect(stored()).toEqual([])
+  })
+
   test('a request outlives its page, brings no cookies, needs no preflight and is given up after half a minute', async () => {
     const requests: RequestInit[] = []
     const timeout = vi.spyOn(AbortSignal, 'timeout')
@@ -115,7 +143,10 @@ export function deliveryCases(
     start()('1', event('1'))
     await vi.advanceTimersByTimeAsync(1001)
     expect(requests).toEqual([
-      { method: 'POST', keepalive: true, credentials: 'omit', body: expect.any(String), signal: timeout.mock.results[0]?.value },
+      {
+        ...{ method: 'POST', keepalive: true, credentials: 'omit', redirect: 'error' },
+        ...{ body: expect.any(String), signal: timeout.mock.results[0]?.value },
+      },
     ])
     expect(timeout.mock.calls).toEqual([[30_000]])
   })
@@ -176,12 +207,12 @@ export function deliveryCases(
       expect(reports).toEqual([{ id: '1', status: 'accepted' }])
     })
 
-    test('at twice that time when chance says the most', async () => {
+    test('after four times as long each time when chance says the most, up to ten minutes', async () => {
       vi.mocked(Math.random).mockReturnValue(0.9999)
-      answers = ['no connection']
+      answers = Array.from({ length: 7 }, () => 'no connection')
       start()('1', event('1'))
-      await vi.advanceTimersByTimeAsync(60_000)
-      expect(gaps()).toEqual([4])
+      await vi.advanceTimersByTimeAsync(4_000_000)
+      expect(gaps()).toEqual([4, 16, 64, 256, 600, 600, 600])
     })
 
     test.each([
@@ -417,6 +448,17 @@ export function deliveryCases(
     expect([losses(), told()]).toEqual([22, 22])
   })
 
+  test.each<[what: string, answer: Answer]>([
+    ['without any verdict', { status: 200, body: '{"verdicts":[]}' }],
+    ['of a captive portal', { status: 200, body: '<html>Welcome</html>' }],
+  ])('losses that were told in a request with an answer %s are told again', async (_, answer) => {
+    answers = [answer]
+    const deliver = start()
+    for (let index = 0; index < 60; index++) deliver(`${index}`, event(`${index}`, 'x'.repeat(20_000)))
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(sent.slice(0, 3).map(({ dropped }) => dropped.queue_full)).toEqual([11, 11, 0])
+  })
+
   describe('storage that is not to be had', () => {
     test('forbidden: events live in memory', async () => {
       vi.spyOn(globalThis, 'localStorage', 'get').mockImplementation(() => {
@@ -503,6 +545,25 @@ export function deliveryCases(
     expect([request.mock.calls.length, reports.length]).toEqual([1, status === 200 ? 1 : 0])
     await vi.advanceTimersByTimeAsync(2001)
     expect(request).toHaveBeenCalledTimes(status === 200 ? 1 : 2)
+  })
+
+  test.each<[what: string, answer: unknown]>([
+    ['nothing', undefined],
+    ['an answer without JSON', { status: 200, headers: new Headers() }],
+    ['an answer whose JSON never was one', { status: 200, headers: new Headers(), json: () => null }],
+  ])('a fetch of the page itself that gives %s is a failure, and is tried again', async (_, answer) => {
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    const send = fetch
+    vi.stubGlobal('fetch', async () => answer)
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(1500)
+    expect([reports, stored().length]).toEqual([[], 1])
+    vi.stubGlobal('fetch', send)
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(reports).toEqual([{ id: '1', status: 'accepted' }])
+    process.off('unhandledRejection', unhandled)
+    expect(unhandled).not.toHaveBeenCalled()
   })
 
   test('an event that another page has delivered meanwhile is not sent again', async () => {

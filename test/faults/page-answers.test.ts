@@ -109,6 +109,41 @@ const DOCUMENTED = [200, 201, 204, 205, 206, 299, 300, 301, 302, 303, 304, 307, 
   .concat([421, 425, 428, 429, 430, 431, 451, 499])
   .concat([500, 501, 502, 503, 504, 505, 506, 507, 510, 511, 512, 520, 529, 530, 599])
 
+describe('where a redirect leads is not asked', () => {
+  test.for<[name: string, status: number, there: (ids: readonly string[]) => { status: number; body: string }]>([
+    ['a page that is missing', 302, () => ({ status: 404, body: portal })],
+    ['a page that is forbidden', 307, () => ({ status: 403, body: portal })],
+    [
+      'what looks like verdicts',
+      302,
+      (ids) => ({ status: 200, body: JSON.stringify({ verdicts: ids.map((id) => ({ id, status: 'accepted' })) }) }),
+    ],
+    [
+      'what looks like verdicts, again',
+      308,
+      (ids) => ({ status: 200, body: JSON.stringify({ verdicts: ids.map((id) => ({ id, status: 'accepted' })) }) }),
+    ],
+  ])('%s, after %i', async ([, status, there], { context, page, shop, proxy }) => {
+    await shop.open()
+    const asked: string[] = []
+    proxy.tamper((_, path) => {
+      asked.push(path)
+      return {
+        ...there(proxy.requests.at(-1)?.ids ?? []),
+        headers: { 'access-control-allow-origin': '*', 'content-type': 'application/json' },
+      }
+    })
+    proxy.next(toPortal(status))
+    await shop.order(3)
+    await context.clock.fastForward(LEAVES_MS)
+    await shop.quiet()
+    expect([proxy.requests.length > 0, asked, await reportsIn(page), (await shop.queued()).length]).toEqual([true, [], [], 3])
+    await shop.drain()
+    expect(await outcomesIn(page)).toEqual({ accepted: 3 })
+    await shop.allStored()
+  })
+})
+
 describe('Retry-After', () => {
   const inSeconds = (seconds: number) => (now: number) => new Date(now + seconds * 1000).toUTCString()
 
