@@ -76,6 +76,8 @@ test.for(rounds(times(1, 8)).map((texts, round) => ({ round, texts })))(
     }
 
     const [first = ''] = texts
+    // Lists show so many at once.
+    const named = texts.filter((_, index) => index % times(1, 4) === 0)
     const section = await call<Section>('POST', '/v1/sections', { name: `Shop ${nameOf(first)}` })
     const path = `/v1/sections/${section.id}`
     for (const text of texts.slice(0, 8)) await attempt('POST', '/v1/sections', { name: nameOf(text) })
@@ -96,7 +98,7 @@ test.for(rounds(times(1, 8)).map((texts, round) => ({ round, texts })))(
         event ?? (await call('POST', `${path}/custom-events`, { category, name: `Plain ${index}`, fields: index ? [] : plain(fields) })),
       )
     }
-    for (const text of texts.slice(6)) {
+    for (const text of named.slice(6)) {
       const event = await attempt<CustomEvent>('POST', `${path}/custom-events`, {
         category: 'signal',
         name: nameOf(text),
@@ -142,7 +144,7 @@ test.for(rounds(times(1, 8)).map((texts, round) => ({ round, texts })))(
     expect([stored > texts.length, rejected > texts.length]).toEqual([true, true])
 
     // Integrations, and people whom they know.
-    for (const text of texts) await attempt('POST', `${path}/integration-keys`, { name: nameOf(text), scopes: ['events:write'] })
+    for (const text of named) await attempt('POST', `${path}/integration-keys`, { name: nameOf(text), scopes: ['events:write'] })
     const { key } = await call<{ key: string }>('POST', `${path}/integration-keys`, {
       name: `ERP ${nameOf(first)}`,
       scopes: ['events:write', 'profiles:merge'],
