@@ -152,6 +152,7 @@ test('nesting is counted level by level, however deep it goes', () => {
   }
   expect(nestsDeeperThan(8, nested(8))).toBe(false)
   expect(nestsDeeperThan(8, nested(9))).toBe(true)
+  expect(nestsDeeperThan(1, { nothing: null, text: 'x', number: 1 })).toBe(false)
   expect(nestsDeeperThan(8, nested(100_000))).toBe(true)
   expect(checkEvent(version, { ...event, fields: nested(100_000) })).toMatchObject([{ code: 'event_invalid', received: 'more' }])
 })
@@ -187,6 +188,11 @@ test.each([
   [{ ...event, fields: 'none' }, 'fields must be an object, received text'],
 ])('what every event has is refused in full words: %j', (sent, message) => {
   expect(checkEnvelope(sent).map((issue) => issue.message)).toEqual([message])
+})
+
+test('a version ID of another form is an unknown version', () => {
+  for (const version of ['order-created', 'order-created@0', 3, undefined])
+    expect(checkEnvelope({ ...event, version })).toMatchObject([{ code: 'version_unknown', field: 'version' }])
 })
 
 test('of an event that is too large the rest is told too, of one that is no object nothing else', () => {
