@@ -8,6 +8,8 @@ export interface Row {
   readonly id: string
   readonly version: string
   readonly source: string
+  /** By the collector's clock. */
+  readonly occurredAt: string
   readonly page: { readonly url?: string } | null
   readonly fields: Readonly<Record<string, unknown>>
 }
