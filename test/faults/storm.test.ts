@@ -15,7 +15,15 @@ const page =
   (create: typeof createTracker): StartClient =>
   (onReport) => {
     vi.stubGlobal('localStorage', {})
+    let hide = () => {}
+    vi.stubGlobal('addEventListener', (_: string, listener: () => void) => {
+      hide = listener
+    })
     const tracker = create({ endpoint: 'https://c.shop.example/v1/events', writeKey: 'wk_1', source: 'Shop', onReport })
+    // Storage is opened by the first look into it, which has to come while it is this client's.
+    vi.stubGlobal('document', { hidden: true })
+    hide()
+    vi.stubGlobal('document', { hidden: false })
     return () => {
       const result = tracker.track(pageViewed, { pageId: 'home' })
       return result.ok ? result.id : undefined
