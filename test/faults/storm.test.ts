@@ -14,17 +14,20 @@ const pageViewed = defineEvent({ version: 'page-viewed@1', fields: { pageId: tex
 const page =
   (create: typeof createTracker): StartClient =>
   (onReport) => {
-    vi.stubGlobal('localStorage', {})
-    let hide = () => {}
-    vi.stubGlobal('addEventListener', (_: string, listener: () => void) => {
-      hide = listener
-    })
+    // Storage is opened by the first look into it, when a second has passed or at the first event: whichever comes, it finds that of this client.
+    const own = {}
+    const { setTimeout: plan } = globalThis
+    const planOwn = (run: () => void, ms: number) =>
+      plan(() => {
+        vi.stubGlobal('localStorage', own)
+        run()
+      }, ms)
+    vi.stubGlobal('localStorage', own)
+    vi.stubGlobal('setTimeout', planOwn)
     const tracker = create({ endpoint: 'https://c.shop.example/v1/events', writeKey: 'wk_1', source: 'Shop', onReport })
-    // Storage is opened by the first look into it, which has to come while it is this client's.
-    vi.stubGlobal('document', { hidden: true })
-    hide()
-    vi.stubGlobal('document', { hidden: false })
+    vi.stubGlobal('setTimeout', plan)
     return () => {
+      vi.stubGlobal('localStorage', own)
       const result = tracker.track(pageViewed, { pageId: 'home' })
       return result.ok ? result.id : undefined
     }
@@ -45,7 +48,8 @@ beforeEach(() => {
   vi.stubGlobal('AbortSignal', {})
   vi.stubGlobal('document', { hidden: false })
   vi.stubGlobal('location', { origin: 'https://shop.example', pathname: '/', port: '' })
-  vi.stubGlobal('navigator', {})
+  // Each page is alone in its browser, so that its lock is free.
+  vi.stubGlobal('navigator', { locks: { request: async (_: string, send: () => unknown) => send() } })
   vi.stubGlobal('addEventListener', () => {})
 })
 
