@@ -106,7 +106,7 @@ const tamperings: Readonly<Record<string, Tampering>> = {
 
   // JSON.
   'JSON.stringify that throws': { code: `JSON.stringify = () => { throw new Error('stringify') }`, issue: 'event_invalid', fate: 'kept' },
-  'JSON.stringify that returns nothing': { code: 'JSON.stringify = () => {}', issue: 'event_too_large', fate: 'refused' },
+  'JSON.stringify that returns nothing': { code: 'JSON.stringify = () => {}', issue: 'event_invalid', fate: 'refused' },
   'JSON.stringify that adds a member': {
     code: wrapped(
       'JSON.stringify',
@@ -182,7 +182,7 @@ const tamperings: Readonly<Record<string, Tampering>> = {
   },
   'no navigator.locks': { code: `Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })` },
   'no AbortSignal.timeout': { code: 'delete AbortSignal.timeout' },
-  'no Blob': { code: 'delete window.Blob', issue: 'event_invalid' },
+  'no Blob': { code: 'delete window.Blob' },
   'CustomEvent that throws': { code: `CustomEvent = function () { throw new Error('CustomEvent') }`, fate: 'kept' },
   'console.warn that throws': { code: `console.warn = () => { throw new Error('warn') }` },
 }
