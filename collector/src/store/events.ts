@@ -2,8 +2,9 @@ import type { Issue } from '@milepost/sdk/contract'
 import type { Channel } from '../ingest/sender.js'
 import type { Subject } from '../profiles/identifier.js'
 import { countInstallations, countVerdicts } from './counts.js'
-import { groupOf, groupRejected } from './group-rejected.js'
+import { groupRejected } from './group-rejected.js'
 import { identifyingStatements, type JudgedIdentification, type Outcome } from './identifications.js'
+import { keepRejected } from './keep-rejected.js'
 import { LANDED, type Landed } from './lake.js'
 import { storeNew } from './new-events.js'
 import { packRows, rowsFrom } from './pack-rows.js'
@@ -212,33 +213,6 @@ export function addValid(d1: D1Database, { sectionId, sentAt, receivedAt, valid,
     ...(event.receivedAt === undefined ? [] : [event.sentAt ?? null, event.receivedAt]),
   ])
   return d1.prepare(ADD_VALID + (forLake ? LANDED : 'id')).bind(sectionId, sentAt, receivedAt, ...packRows(rows))
-}
-
-// What was repaired keeps its issues and its group: they are why it was. A queue may deliver what came earlier later.
-const KEEP_REJECTED = `
-  insert into quarantine (
-    section_id, hash, event_id, discriminator, issues, event, count, first_received_at, received_at, sent_at, channel, subject, group_id
-  )
-  select ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 1, coalesce(value ->> 9, ?2), coalesce(value ->> 9, ?2),
-    coalesce(value ->> 8, ?3), coalesce(value ->> 10, ?12), value ->> 7, ${groupOf('value ->> 2', 'value ->> 5', 'value ->> 6')}
-  from ${rowsFrom(4)} where not exists (select 1 from events where section_id = ?1 and id = value ->> 1)
-  on conflict (section_id, hash) do update set count = count + 1, received_at = max(received_at, excluded.received_at),
-    subject = coalesce(excluded.subject, subject),
-    issues = iif(repaired_at is null, excluded.issues, issues), group_id = iif(repaired_at is null, excluded.group_id, group_id)`
-
-function keepRejected(d1: D1Database, { sectionId, sentAt, receivedAt, channel, rejected }: JudgedBatch): D1PreparedStatement {
-  const rows = rejected.map(({ hash, id, discriminator, issues, event, version, signature, subject, ...arrival }) => [
-    hash,
-    id,
-    discriminator,
-    JSON.stringify(issues),
-    event,
-    version,
-    signature,
-    subject && `${subject.kind}:${subject.value}`,
-    ...(arrival.receivedAt === undefined ? [] : [arrival.sentAt ?? null, arrival.receivedAt, arrival.channel]),
-  ])
-  return d1.prepare(KEEP_REJECTED).bind(sectionId, receivedAt, sentAt, ...packRows(rows), channel)
 }
 
 // A request that is sent again, because its answer was lost, tells the same losses again: they count only if any of its events is new here.
