@@ -470,6 +470,13 @@ const rows: readonly Row[] = [
   },
   {
     route: '/sections/$section/definitions/$discriminator/edit',
+    name: 'edit-unknown',
+    at: inSection('/definitions/nothing/edit'),
+    heading: 'Nothing here',
+    answered: [404],
+  },
+  {
+    route: '/sections/$section/definitions/$discriminator/edit',
     name: 'edit',
     at: inOrder('edit'),
     heading: names.order,

@@ -4,8 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import { type Definition, definitionQuery, type Place } from '../api/definitions.js'
+import { problemOf } from '../api/problem.js'
+import { NotFoundPage } from '../layout/not-found-page.js'
 import { Failure } from '../parts/failure.js'
 import { Instant } from '../parts/instant.js'
+import { PageHead } from '../parts/page-head.js'
 import { Waiting } from '../parts/waiting.js'
 import { DefinitionHead } from './definition-head.js'
 
@@ -25,7 +28,16 @@ export function DefinitionPage({ title, children }: DefinitionPageProps) {
     if (name) document.title = `${title} · ${name} · Milepost`
   }, [title, name])
   // What was read stays on the page when a later reading fails: there may be unsaved input below it.
-  if (!definition) return error ? <Failure error={error} retry={refetch} /> : <Waiting />
+  if (!definition && problemOf(error)?.status === 404) return <NotFoundPage />
+  if (!definition)
+    return error ? (
+      <>
+        <PageHead title={title} />
+        <Failure error={error} retry={refetch} />
+      </>
+    ) : (
+      <Waiting />
+    )
   return (
     <>
       <DefinitionHead definition={definition} place={place} />

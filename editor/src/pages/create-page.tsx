@@ -9,12 +9,12 @@ import { DefinitionForm } from '../definitions/definition-form.js'
 import { inputsOf, rowsOfInputs } from '../definitions/field-rows.js'
 import { LeaveGuard } from '../definitions/leave-guard.js'
 import { mistakesIn, useDefinitionForm } from '../definitions/use-definition-form.js'
+import { NotFoundPage } from '../layout/not-found-page.js'
 import { Failure } from '../parts/failure.js'
 import { ButtonLink } from '../parts/links.js'
 import { PageHead } from '../parts/page-head.js'
 import { tell } from '../parts/tell.js'
 import { useMay } from '../parts/use-may.js'
-import { NotFoundPage } from './not-found-page.js'
 
 /** Defines a new custom event. */
 export function CreatePage() {

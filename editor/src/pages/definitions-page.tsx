@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { definitionsQuery } from '../api/definitions.js'
 import { type CategoryTab, categoryTabs } from '../definitions/categories.js'
 import { DefinitionList } from '../definitions/definition-list.js'
+import { NotFoundPage } from '../layout/not-found-page.js'
 import { EmptyState } from '../parts/empty-state.js'
 import { Failure } from '../parts/failure.js'
 import { LinkTabs, tabClass } from '../parts/link-tabs.js'
@@ -15,7 +16,6 @@ import { LoadMore } from '../parts/load-more.js'
 import { PageHead } from '../parts/page-head.js'
 import { useMay } from '../parts/use-may.js'
 import { Waiting } from '../parts/waiting.js'
-import { NotFoundPage } from './not-found-page.js'
 
 const TYPING_MS = 250
 
