@@ -9,5 +9,7 @@ export default defineConfig({
     globalSetup: ['test/support/shared-collector.ts'],
     testTimeout: 3_600_000,
     hookTimeout: 60_000,
+    // As patient as the browser's driver, on a machine that has more to do.
+    expect: { poll: { timeout: 15_000 } },
   },
 })
