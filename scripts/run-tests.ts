@@ -17,11 +17,12 @@ export async function runTests(state: string, args: readonly string[]): Promise<
   mkdirSync(state, { recursive: true })
   const file = join(state, `test-report-${process.pid}.json`)
   try {
-    // A person sees the files go by; a log gets what has failed and no more.
+    // A person sees the files go by; a log gets what has failed and no more. A long run also tells what it has counted.
     const terminal = process.stdout.isTTY
+    const long = process.env.MILEPOST_LONG_RUN === 'true'
     const reporters = [
-      `--reporter=${terminal ? 'default' : 'minimal'}`,
-      '--silent=passed-only',
+      `--reporter=${terminal || long ? 'default' : 'minimal'}`,
+      ...(long ? [] : ['--silent=passed-only']),
       '--reporter=json',
       `--outputFile.json=${file}`,
     ]
