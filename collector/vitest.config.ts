@@ -26,7 +26,8 @@ export default defineConfig({
     name: 'collector',
     include: ['src/**/*.test.ts'],
     setupFiles: ['test/apply-migrations.ts'],
-    testTimeout: 20_000,
+    // Ends what hangs. How fast something is, benchmarks tell, on machines of any speed.
+    testTimeout: 120_000,
     restoreMocks: true,
     // One workerd for all files: every test makes a section of its own, and nothing crosses a section.
     isolate: false,

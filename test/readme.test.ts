@@ -74,7 +74,7 @@ describe('what the README shows works', () => {
     start?.child.kill('SIGTERM')
     await start?.ended
     rmSync(folder, { recursive: true, force: true })
-  }, 30_000)
+  }, 120_000)
 
   test('its commands, in order, in one shell', () => {
     expect(commands.map((each) => each.code)).toContain('npm start\n')

@@ -6,6 +6,6 @@ export default defineConfig({
   test: {
     name: 'test',
     include: ['test/*.test.ts', 'scripts/**/*.test.ts', 'examples/server/**/*.test.ts'],
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
 })

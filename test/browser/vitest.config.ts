@@ -7,7 +7,7 @@ export default defineConfig({
     name: 'browser',
     include: ['test/browser/**/*.test.ts'],
     globalSetup: ['test/support/shared-collector.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     // As patient as the browser's driver, on a machine that has more to do.
     expect: { poll: { timeout: 15_000 } },
