@@ -28,7 +28,7 @@ export function DefinitionPage({ title, children }: DefinitionPageProps) {
     if (name) document.title = `${title} · ${name} · Milepost`
   }, [title, name])
   // What was read stays on the page when a later reading fails: there may be unsaved input below it.
-  if (!definition && problemOf(error)?.status === 404) return <NotFoundPage />
+  if (!definition && problemOf(error)?.code === 'custom_event_unknown') return <NotFoundPage />
   if (!definition)
     return error ? (
       <>
