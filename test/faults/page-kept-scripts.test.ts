@@ -50,13 +50,10 @@ test.for(pairs.flatMap((pair) => ['kept', 'today'].map((last) => ({ ...pair, las
     }
     expect(shop.taken).toHaveLength(10)
     await expect
-      .poll(
-        async () => {
-          await context.clock.fastForward(2_001)
-          return shop.queued()
-        },
-        { timeout: 15_000 },
-      )
+      .poll(async () => {
+        await context.clock.fastForward(2_001)
+        return shop.queued()
+      })
       .toEqual([])
     // Both have heard of each, and one of them tells it.
     const told = await reportsIn(page)
