@@ -14,6 +14,12 @@ const HANG_MS = 30_000
 /** More than a connection takes without being read from. */
 const LARGE_BYTES = 100_000
 
+/**
+ * More than any route reads. What is longer is announced whole and sent this far: its refusal must not wait for the rest, and whoever still writes when
+ * the connection is closed behind an answer never gets to read it.
+ */
+const MOST_SENT_BYTES = 640 * 1024
+
 /** How many requests are on their way at a time. */
 const ABREAST = 12
 
@@ -48,6 +54,7 @@ function send(url: string, { method, path, headers, body }: HostileRequest, agen
       answer.on('error', reject)
       answer.on('end', () => {
         isAnswered = true
+        if (!sent.writableEnded) sent.destroy()
         resolve({ status: answer.statusCode ?? 0, type: answer.headers['content-type'] ?? '', body: Buffer.concat(chunks).toString() })
       })
     })
@@ -62,6 +69,7 @@ function send(url: string, { method, path, headers, body }: HostileRequest, agen
         resolve(send(url, { method, path, headers, body } as HostileRequest, agent, tries + 1))
       else reject(error)
     })
-    sent.end(bytes)
+    if (bytes && bytes.length > MOST_SENT_BYTES) sent.write(bytes.subarray(0, MOST_SENT_BYTES))
+    else sent.end(bytes)
   })
 }
