@@ -6,10 +6,10 @@ import { fieldTypeNames } from './sdk/dist/contract/index.js'
 const PARTS = 'page-script-parts'
 
 /** The same letters in the same order in every part, so that what is alike in them compresses as one. The order was found by trying. */
-const LETTERS = 'tfliaornqdegbpsuc'
+const LETTERS = 'asctiopfnrebdlgqu'
 
 /** Another order for scripts that ask for consent, found by trying: names are what an arrangement of the same code compresses worse or better by. */
-const PROFILE_LETTERS = 'twrbdnsayfoiugpmzleckjq'
+const PROFILE_LETTERS = 'aetndbsrjpyolwfigqczkum'
 
 const options = (letters) => ({
   ecma: 2022,

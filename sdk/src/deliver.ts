@@ -28,9 +28,9 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
   const prefix = `milepost:${writeKey}:`
   let store!: Record<string, string>
   let wait = FIRST_WAIT_MS
-  let held = 0
-  let lost = 0
   let timer: unknown
+  let lost = 0
+  let held = 0
 
   // One page at a time sends; where the browser has no locks, denies them to a sandboxed page, or the page has spoiled them, each sends for itself.
   const plan = () => {
@@ -39,7 +39,7 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
   }
 
   // Behind the lock, or why there is none, stand no parameters but variables: declared here they take the fewest bytes.
-  const send = async (_?: unknown, events: { id: string }[] = [], told = lost, response?: Response, asked?: number, body?: string) => {
+  const send = async (_?: unknown, told = lost, events: { id: string }[] = [], response?: Response, body?: string, asked?: number) => {
     held = 0
     try {
       // Not opened when the page starts, which would wait for another process.
@@ -50,12 +50,13 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
     for (const key in store) {
       if (!key.indexOf(prefix)) {
         try {
-          const event = JSON.parse(store[key] as string)
-          const before = held
-          // By its own ID, since a verdict takes away nothing else: what is no event, is kept elsewhere, or has an ID that verdicts do not repeat
-          // (no text, or one of more than 64 characters) would be sent for ever.
-          held += (store[prefix + event.id.substring(0, 64)] as string).length
-          if (before < BATCH_CHARACTERS) events.push(event)
+          if (held < BATCH_CHARACTERS) {
+            const event = JSON.parse(store[key] as string)
+            // By its own ID, since a verdict takes away nothing else: what is no event, is kept elsewhere, or has an ID that verdicts do not repeat
+            // (no text, or one of more than 64 characters) would be sent for ever.
+            held += (store[prefix + event.id.substring(0, 64)] as string).length
+            events.push(event)
+          } else held += (store[key] as string).length
         } catch {
           // Its text is not ours any more.
           delete store[key]
@@ -67,20 +68,20 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
     // A page that is left may have two requests under way: each loss is told by one of them.
     lost = 0
     try {
-      body = JSON.stringify({ events, writeKey, sentAt: new Date(), dropped: { queue_full: told } })
+      body = JSON.stringify({ writeKey, sentAt: new Date(), dropped: { queue_full: told }, events })
       // A string goes as text/plain, which needs no preflight. What is hidden may be going away: then only keepalive outlives it.
-      if ('keepalive' in Request.prototype || !document.hidden)
-        response = await fetch(endpoint, {
-          method: 'POST',
+      response = (('keepalive' in Request.prototype || !document.hidden) &&
+        (await fetch(endpoint, {
+          // After two failures without, while the page is looked at: an entry that is none of ours may be larger than what browsers let outlive its page.
+          keepalive: wait < 4 * FIRST_WAIT_MS || document.hidden,
           body: body as string,
-          // After two failures without: an entry that is none of ours may be larger than what browsers let outlive its page.
-          keepalive: wait < 4 * FIRST_WAIT_MS,
           credentials: 'omit',
-          // The collector does not redirect, captive portals do: what they say is no verdict, and what people do is not for them.
-          redirect: 'error',
           // One that hangs would keep every page of the site from sending.
           signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
-        })
+          // The collector does not redirect, captive portals do: what they say is no verdict, and what people do is not for them.
+          redirect: 'error',
+          method: 'POST',
+        }))) as Response
       asked = (response as Response).headers?.get('retry-after') as never
       const verdicts = /^(?!408|429)[34]|50[15]|511/.test((response as Response).status as never)
         ? events
@@ -106,13 +107,13 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
     wait =
       Math.min(
         LONGEST_WAIT_MS,
-        Math.max(wait * 2, (asked as number) * 1000 || (new Date(asked as number) as never) - (new Date() as never) || 0),
+        Math.max((asked as number) * 1000 || (new Date(asked as number) as never) - (new Date() as never) || 0, wait * 2),
       ) *
       (1 + Math.random())
     plan()
   }
 
-  addEventListener('visibilitychange', () => document.hidden && held && send())
+  addEventListener('visibilitychange', () => held && document.hidden && send())
   plan()
 
   return (id, json) => {

@@ -59,17 +59,18 @@ export function startProfileTracking(
     timer = setTimeout(() => (async () => navigator.locks.request(prefix, send))().catch(send), wait)
   }
 
-  const send = async (_?: unknown, events: { id: string }[] = [], told = lost, response?: Response, asked?: number, body?: string) => {
+  const send = async (_?: unknown, events: { id: string }[] = [], told = lost, asked?: number, response?: Response, body?: string) => {
     held = 0
     for (const key in store) {
       if (!key.indexOf(prefix)) {
         try {
-          const event = JSON.parse(store[key] as string)
           // Denied: told so, and into the branch that removes it. A list is equal to an empty text when it is empty.
           if ((allowed as unknown) == '') throw keep(store[key] as string)
-          const before = held
-          held += (store[prefix + event.id.slice(0, 64)] as string).length
-          if (before < BATCH_CHARACTERS) events.push(event)
+          if (held < BATCH_CHARACTERS) {
+            const event = JSON.parse(store[key] as string)
+            held += (store[prefix + event.id.slice(0, 64)] as string).length
+            events.push(event)
+          } else held += (store[key] as string).length
         } catch {
           delete store[key]
         }
@@ -78,16 +79,16 @@ export function startProfileTracking(
     if (!held || !allowed) return
     lost = 0
     try {
-      body = JSON.stringify({ events, writeKey, sentAt: new Date(), dropped: { queue_full: told } })
-      if ('keepalive' in Request.prototype || !document.hidden)
-        response = await fetch(endpoint, {
-          method: 'POST',
-          body: body as string,
-          keepalive: wait < 4 * FIRST_WAIT_MS,
-          credentials: 'omit',
+      body = JSON.stringify({ writeKey, sentAt: new Date(), dropped: { queue_full: told }, events })
+      response = (('keepalive' in Request.prototype || !document.hidden) &&
+        (await fetch(endpoint, {
           redirect: 'error',
+          keepalive: wait < 4 * FIRST_WAIT_MS || document.hidden,
+          body: body as string,
+          credentials: 'omit',
           signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
-        })
+          method: 'POST',
+        }))) as Response
       asked = (response as Response).headers?.get('retry-after') as never
       const verdicts = /^(?!408|429)[34]|50[15]|511/.test((response as Response).status as never)
         ? events
@@ -153,8 +154,8 @@ export function startProfileTracking(
       if (!held) plan()
       held += json.length
       if (held > QUEUE_CHARACTERS) {
-        lost++
         report({ status: 'queue_full', ...event })
+        lost++
       } else {
         write(prefix + event.id, json)
       }

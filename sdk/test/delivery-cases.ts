@@ -287,6 +287,23 @@ export function deliveryCases(
     expect(sent.map(({ ids }) => ids)).toEqual([['1']])
   })
 
+  test('a page that goes away after failures sends what outlives it', async () => {
+    answers = ['no connection', 'no connection', 'no connection']
+    const kept: (boolean | undefined)[] = []
+    const send = fetch
+    vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+      kept.push(init.keepalive)
+      return send(url, init)
+    })
+    start()('1', event('1'))
+    await vi.advanceTimersByTimeAsync(8000)
+    expect(kept).toEqual([true, true, false])
+    show(false)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(kept).toEqual([true, true, false, true])
+    expect(reports).toEqual([{ id: '1', status: 'accepted' }])
+  })
+
   test('a page that goes away while a request is on its way sends what came after it, and reports each event once', async () => {
     // As storage does in browsers, this forgets twice without a word.
     vi.stubGlobal('localStorage', {})
@@ -394,6 +411,24 @@ export function deliveryCases(
     start()
     await vi.advanceTimersByTimeAsync(10_000)
     expect(sent.map(({ ids }) => ids)).toEqual([['1', '2'], ['3'], ['4']])
+  })
+
+  test('a request reads no more events than it takes, however many wait', async () => {
+    for (let number = 100; number < 200; number++) localStorage.setItem(`${PREFIX}${number}`, event(`${number}`, 'x'.repeat(2000)))
+    start()
+    const parse = vi.spyOn(JSON, 'parse')
+    let read: number[] = []
+    const send = fetch
+    vi.stubGlobal('fetch', (url: string, init: object) => {
+      read = [...read, parse.mock.calls.length]
+      parse.mockClear()
+      return send(url, init)
+    })
+    await vi.advanceTimersByTimeAsync(1001)
+    expect(sent[0]?.ids).toHaveLength(5)
+    expect(read).toEqual([5])
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    expect(reports).toHaveLength(100)
   })
 
   test('a queue is full beyond a million characters', async () => {
