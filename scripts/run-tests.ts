@@ -20,13 +20,16 @@ export async function runTests(state: string, args: readonly string[]): Promise<
     // A person sees the files go by; a log gets what has failed and no more. A long run also tells what it has counted.
     const terminal = process.stdout.isTTY
     const long = process.env.MILEPOST_LONG_RUN === 'true'
-    const reporters = [
+    const options = [
       `--reporter=${terminal || long ? 'default' : 'minimal'}`,
       ...(long ? [] : ['--silent=passed-only']),
       '--reporter=json',
       `--outputFile.json=${file}`,
+      // Most tests wait for a browser or a collector, and on two processors the default is one file at a time. What a long run counts in a second is
+      // not to be another file's doing.
+      ...(long || args.some((arg) => arg.startsWith('--maxWorkers')) ? [] : ['--maxWorkers=100%']),
     ]
-    const child = startTool('vitest', ['run', ...reporters, ...args], {
+    const child = startTool('vitest', ['run', ...options, ...args], {
       env: { ...process.env, MILEPOST_CHROMIUM: browser, WRANGLER_SEND_METRICS: 'false', ...(terminal ? {} : { NO_COLOR: '1' }) },
       stdio: ['ignore', 'inherit', 'inherit'],
     })
