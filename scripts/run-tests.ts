@@ -27,7 +27,7 @@ export async function runTests(state: string, args: readonly string[]): Promise<
       `--outputFile.json=${file}`,
       // Most tests wait for a browser or a collector, and on two processors the default is one file at a time. What a long run counts in a second is
       // not to be another file's doing.
-      ...(long || args.some((arg) => arg.startsWith('--maxWorkers')) ? [] : ['--maxWorkers=100%']),
+      ...(args.some((arg) => arg.startsWith('--maxWorkers')) ? [] : [`--maxWorkers=${long ? 1 : '100%'}`]),
     ]
     const child = startTool('vitest', ['run', ...options, ...args], {
       env: { ...process.env, MILEPOST_CHROMIUM: browser, WRANGLER_SEND_METRICS: 'false', ...(terminal ? {} : { NO_COLOR: '1' }) },
