@@ -74,7 +74,7 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
         (await fetch(endpoint, {
           // After two failures without, while the page is looked at: an entry that is none of ours may be larger than what browsers let outlive its page.
           keepalive: wait < 4 * FIRST_WAIT_MS || document.hidden,
-          body: body as string,
+          body,
           credentials: 'omit',
           // One that hangs would keep every page of the site from sending.
           signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
@@ -82,10 +82,8 @@ export function startDelivery(endpoint: string, writeKey: string, report: (repor
           redirect: 'error',
           method: 'POST',
         }))) as Response
-      asked = (response as Response).headers?.get('retry-after') as never
-      const verdicts = /^(?!408|429)[34]|50[15]|511/.test((response as Response).status as never)
-        ? events
-        : (await (response as Response).json()).verdicts
+      asked = response.headers?.get('retry-after') as never
+      const verdicts = /^(?!408|429)[34]|50[15]|511/.test(response.status as never) ? events : (await response.json()).verdicts
       // None at all are no answer either.
       for (const verdict of verdicts[0] && verdicts) {
         const key = prefix + verdict.id

@@ -84,15 +84,13 @@ export function startProfileTracking(
         (await fetch(endpoint, {
           redirect: 'error',
           keepalive: wait < 4 * FIRST_WAIT_MS || document.hidden,
-          body: body as string,
+          body,
           credentials: 'omit',
           signal: AbortSignal.timeout?.(REQUEST_TIMEOUT_MS),
           method: 'POST',
         }))) as Response
-      asked = (response as Response).headers?.get('retry-after') as never
-      const verdicts = /^(?!408|429)[34]|50[15]|511/.test((response as Response).status as never)
-        ? events
-        : (await (response as Response).json()).verdicts
+      asked = response.headers?.get('retry-after') as never
+      const verdicts = /^(?!408|429)[34]|50[15]|511/.test(response.status as never) ? events : (await response.json()).verdicts
       for (const verdict of verdicts[0] && verdicts) {
         const key = prefix + verdict.id
         // Another page may have heard of it before, or consent may be gone.
@@ -198,8 +196,7 @@ export function startProfileTracking(
           keep(json)
           return { ok: true, id }
         }
-        // biome-ignore lint/style/useTemplate: compresses better
-        issues = [issue('event_too_large', undefined, `at most ${MAX_EVENT_BYTES - STAMP_BYTES} bytes`, bytes + ' bytes')]
+        issues = [issue('event_too_large', undefined, `at most ${MAX_EVENT_BYTES - STAMP_BYTES} bytes`, `${bytes} bytes`)]
       }
     } catch {
       issues = [issue('event_invalid', undefined, 'readable', 'an error')]

@@ -417,10 +417,10 @@ export function deliveryCases(
     for (let number = 100; number < 200; number++) localStorage.setItem(`${PREFIX}${number}`, event(`${number}`, 'x'.repeat(2000)))
     start()
     const parse = vi.spyOn(JSON, 'parse')
-    let read: number[] = []
+    const read: number[] = []
     const send = fetch
     vi.stubGlobal('fetch', (url: string, init: object) => {
-      read = [...read, parse.mock.calls.length]
+      read.push(parse.mock.calls.length)
       parse.mockClear()
       return send(url, init)
     })
